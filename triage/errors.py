@@ -1,0 +1,84 @@
+"""Everything that can go wrong, on one page.
+
+TriageError
+├── PackError            a pack cannot be used; carries every problem found in it
+├── AnswersError         an answers document cannot be used; carries every problem found in it
+├── InputError           a file cannot be read at all: missing, too large, not text, not JSON or YAML
+├── EngineUnavailable    durable_rules cannot be imported here; `logic` works without it
+├── EngineFault          durable_rules failed while it ran; that engine is not used again
+└── DraftError           a draft cannot be saved or resumed
+
+A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
+gathered, never raised one by one. The catalogue of codes is `triage/pack/catalogue.py`; `docs/errors.md` is made from it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a text file; `line` counts from 1, and 0 means the file as a whole."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong: shown as `path:line: CODE message`, with the hint on a second, indented line."""
+
+    where: Location
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        first = f"{self.where}: {self.code} {self.message}"
+        return f"{first}\n    {self.hint}" if self.hint else first
+
+
+class TriageError(Exception):
+    """The root of all errors that this package raises on purpose."""
+
+
+class _ProblemsError(TriageError):
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class PackError(_ProblemsError):
+    """A pack cannot be used."""
+
+
+class AnswersError(_ProblemsError):
+    """An answers document cannot be used."""
+
+
+class InputError(TriageError):
+    """A file cannot be read at all."""
+
+
+class EngineUnavailable(TriageError):
+    """durable_rules cannot be imported on this machine."""
+
+
+class EngineFault(TriageError):
+    """durable_rules failed while it ran."""
+
+
+class DraftError(TriageError):
+    """A draft cannot be saved or resumed."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean 'x'?` for the nearest known word, or the empty string when nothing is near."""
+    near = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""

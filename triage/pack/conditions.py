@@ -1,0 +1,163 @@
+"""The rule language: one small syntax tree with many readers.
+
+In YAML a condition is written
+
+    when:
+      all:
+        - onset_tempo: sudden                      # a question's answer equals / includes
+        - side: [one_leg, one_side_of_body]        # one of these / includes any of these
+        - age: {at_least: 16, below: 56}           # a number
+        - began_within_7_days                      # a named pattern
+        - any: [{foot_drop: yes}, {back_pain: severe}]
+
+Exercise gates and invariants may also test conclusions: `possible_cause: stroke` and `urgency: [soon, routine]`.
+There is no negation here; a rule's `unless` is the only one (design: reasoning, section 2).
+A new kind of node is added here, and every reader handles it in a `match` that ends in `assert_never`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, InstanceOf, PlainSerializer
+
+from triage.pack.scales import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerIs:
+    """The answer to a question is one of `values`; for tick-any questions: includes one of them."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIs:
+    """The number given is at least `at_least` and below `below`; a bound that is None does not bind."""
+
+    question: str
+    at_least: int | None = None
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatternHolds:
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyIs:
+    """The conclusion so far is one of these levels (gates and invariants only)."""
+
+    levels: tuple[Urgency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CauseIsPossible:
+    """One of these causes is shown (gates and invariants only)."""
+
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple[Condition, ...]
+
+
+NODES = (AnswerIs, NumberIs, PatternHolds, UrgencyIs, CauseIsPossible, AllOf, AnyOf)
+Condition = AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible | AllOf | AnyOf
+
+RESERVED = frozenset({"all", "any", "urgency", "possible_cause"})
+
+
+def read_condition(raw: object) -> Condition:
+    """The tree of a condition written in YAML. Raises ValueError, in words, for anything else."""
+    if isinstance(raw, NODES):
+        return raw
+    if isinstance(raw, str):
+        return PatternHolds(raw)
+    if not isinstance(raw, Mapping) or len(raw) != 1:
+        raise ValueError("a condition is a pattern's name, or one of 'all:', 'any:', 'question: value'")
+    ((key, value),) = raw.items()
+    match key:
+        case "all" | "any":
+            if not isinstance(value, list) or not value:
+                raise ValueError(f"'{key}:' takes a list with at least one condition")
+            parts = tuple(read_condition(part) for part in value)
+            return AllOf(parts) if key == "all" else AnyOf(parts)
+        case "urgency":
+            return UrgencyIs(tuple(Urgency(level) for level in _words(key, value)))
+        case "possible_cause":
+            return CauseIsPossible(_words(key, value))
+        case _ if isinstance(value, Mapping):
+            return _number(str(key), value)
+        case _:
+            return AnswerIs(str(key), _words(str(key), value))
+
+
+def _words(key: str, value: object) -> tuple[str, ...]:
+    words = value if isinstance(value, list) else [value]
+    if not words or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"'{key}:' takes a word or a list of words; a number is tested with at_least or below")
+    return tuple(words)
+
+
+def _number(question: str, bounds: Mapping[str, object]) -> NumberIs:
+    if not bounds or set(bounds) - {"at_least", "below"} or not all(type(b) is int for b in bounds.values()):
+        raise ValueError(f"'{question}:' takes {{at_least: N, below: N}} with whole numbers")
+    return NumberIs(question, bounds.get("at_least"), bounds.get("below"))  # type: ignore[arg-type]
+
+
+def write_condition(condition: Condition) -> Any:
+    """The YAML form of a condition: `read_condition(write_condition(c)) == c`."""
+    match condition:
+        case AnswerIs(question, values):
+            return {question: _short(values)}
+        case NumberIs(question, at_least, below):
+            bounds = {"at_least": at_least, "below": below}
+            return {question: {name: bound for name, bound in bounds.items() if bound is not None}}
+        case PatternHolds(pattern):
+            return pattern
+        case UrgencyIs(levels):
+            return {"urgency": _short(tuple(level.value for level in levels))}
+        case CauseIsPossible(causes):
+            return {"possible_cause": _short(causes)}
+        case AllOf(conditions):
+            return {"all": [write_condition(part) for part in conditions]}
+        case AnyOf(conditions):
+            return {"any": [write_condition(part) for part in conditions]}
+
+
+def _short(words: tuple[str, ...]) -> str | list[str]:
+    return words[0] if len(words) == 1 else list(words)
+
+
+def leaves(condition: Condition) -> Iterator[AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible]:
+    """Every test in the tree, in reading order; patterns are not looked into."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            for part in conditions:
+                yield from leaves(part)
+        case _:
+            yield condition
+
+
+ConditionField = Annotated[
+    InstanceOf[AnswerIs]
+    | InstanceOf[NumberIs]
+    | InstanceOf[PatternHolds]
+    | InstanceOf[UrgencyIs]
+    | InstanceOf[CauseIsPossible]
+    | InstanceOf[AllOf]
+    | InstanceOf[AnyOf],
+    BeforeValidator(read_condition),
+    PlainSerializer(write_condition),
+]

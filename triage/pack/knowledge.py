@@ -1,0 +1,238 @@
+"""What we know: the models of `knowledge/`, strict and immutable.
+
+Text that a person reads is written once for both persons and every country (see `wording`): `{you|they}` gives the
+second or the third person, `{emergency_number}` comes from the country.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from triage.errors import Location
+from triage.pack.conditions import ConditionField
+from triage.pack.scales import QuestionType, Urgency
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
+Statement = Annotated[str, StringConstraints(min_length=2, max_length=400, strip_whitespace=True)]
+
+
+class Part(BaseModel):
+    """A piece of content without an id of its own."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Entry(Part):
+    """A piece of content with an id, and the place it was read from."""
+
+    id: Id
+    where: Annotated[Location, BeforeValidator(lambda raw: raw if isinstance(raw, Location) else Location(*raw))]
+
+
+class Code(Part):
+    """A code of a public system: HPO for findings, ICD-10-CM for concepts. SNOMED CT and LOINC are not shipped."""
+
+    system: Literal["HPO", "ICD-10-CM"]
+    code: str
+    label: str
+
+
+class Option(Part):
+    """One possible answer of a choice, or one thing to tick."""
+
+    value: Id
+    label: Statement
+    says: Statement | None = None
+    is_danger_sign: bool = False
+    codes: tuple[Code, ...] = ()
+
+
+class Question(Entry):
+    """One question. `says` is the finding as a statement ("One side of your face drooped"), for lists and summaries."""
+
+    type: QuestionType
+    ask: Statement
+    help: Statement | None = None
+    says: Statement
+    term: Statement
+    why: Statement
+    clinical_why: Statement
+    options: tuple[Option, ...] = ()
+    minimum: int = 0
+    maximum: int = 0
+    unit: str = ""
+    danger_from: int | None = None
+    ask_when: ConditionField | None = None
+    default_negative: str | int | None
+    article_symptom: Id | None = None
+    codes: tuple[Code, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class TickList(Entry):
+    """Questions that are asked alike, shown as one list of things to tick (at most six).
+
+    A ticked yes/no question is a yes; a ticked question of another kind is asked in full next. What is not ticked takes
+    its clear negative.
+    """
+
+    ask: Statement
+    questions: tuple[Id, ...] = Field(min_length=2, max_length=6)
+
+
+class Screen(Entry):
+    """Questions on one subject, with a title that heads them."""
+
+    title: Statement
+    intro: Statement | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+    lists: tuple[TickList, ...] = ()
+
+
+class NamedCondition(Entry):
+    """A named condition of a cause. `needs` is the least score of its own evidence at which it is named."""
+
+    label: Statement
+    plain: Statement
+    needs: int = 0
+    codes: tuple[Code, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class Helper(Part):
+    """A professional who usually helps with a cause, and for what."""
+
+    professional: Id
+    why: Statement
+
+
+class TreatmentNote(Part):
+    treatment: Id
+    applies: Literal["yes", "sometimes", "rarely", "no"]
+    note: Statement
+
+
+class ExerciseNote(Part):
+    exercise: Id
+    advice: Literal["ok_if_cleared", "caution", "withhold"]
+    note: Statement
+
+
+class Cause(Entry):
+    """One of the article's causes. `scoring` says how the evidence of its conditions adds up (see `conclusions`)."""
+
+    label: Statement
+    plain: Statement
+    article: Id
+    scoring: Literal["best_condition", "common_and_best_specific"]
+    conditions: tuple[NamedCondition, ...] = Field(min_length=1)
+    see: tuple[Helper, ...] = Field(min_length=1)
+    treatments: tuple[TreatmentNote, ...]
+    exercises: tuple[ExerciseNote, ...]
+    exercise_sources: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class UrgencyLevel(Entry):
+    """What a person is told at one level. `id` is the level's word; `basis` is for the clinician who reviews it."""
+
+    label: Statement
+    action: Statement
+    timeframe: Statement
+    basis: Statement
+    sources: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def urgency(self) -> Urgency:
+        return Urgency(self.id)
+
+
+class Professional(Entry):
+    label: Statement
+    reach: Statement
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class Treatment(Entry):
+    label: Statement
+    text: Statement
+    article: Id
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class Exercise(Entry):
+    label: Statement
+    steps: tuple[Statement, ...] = Field(min_length=1)
+    caution: Statement
+    article: Id
+    sources: tuple[str, ...] = Field(min_length=1)
+
+
+class Source(Entry):
+    """Where a statement comes from, and how that was read: on the publisher's page, on a mirror, or not at all."""
+
+    title: Statement
+    read: Literal["publisher", "mirror", "general_knowledge"]
+    url: str = ""
+    what: Statement
+
+
+class ArticleItem(Entry):
+    """One thing the source article says, as an index entry."""
+
+    kind: Literal["cause", "condition", "symptom", "treatment", "exercise"]
+    label: Statement
+    of: Id | None = None
+
+
+class Country(Entry):
+    """What services are called, and the number to dial. `id` is an ISO code, or "any" where the country is not known."""
+
+    label: Statement
+    emergency_number: Statement
+    dial: str
+    emergency_department: Statement
+    gp: Statement
+    out_of_hours: Statement
+    other_words: dict[str, str] = {}
+
+
+class Review(Part):
+    """Who has signed this content off. `status` is data, and every result shows `statement`."""
+
+    status: Literal["not_signed_off", "signed_off"]
+    statement: Statement
+
+
+class About(Entry):
+    """The pack itself: `knowledge/pack.yaml`."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Statement
+    languages: tuple[str, ...]
+    intended_use: Statement
+    not_for: Statement
+    limits: Statement
+    review: Review
+    emergency_hint: Statement
+    exercise_caution: Statement
+    no_cause: Statement
+    default_country: Id
+    shown_causes: ShownCauses
+    countries: tuple[Country, ...] = Field(min_length=1)
+
+
+class ShownCauses(Part):
+    """Which causes are shown: a score of at least `at_least`, within `within` of the best, at most `at_most`."""
+
+    at_least: int
+    within: int
+    at_most: int
+    strong_from: int
+    moderate_from: int
+
+
+About.model_rebuild()
+Raw = dict[str, Any]
