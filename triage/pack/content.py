@@ -1,0 +1,281 @@
+"""Finds the folders `knowledge/` and `rules/`, reads their YAML with line numbers, and builds a `Pack`.
+
+The only importer of the YAML library. Bare `yes` and `no` stay words, keys given twice are refused, and so are anchors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from triage.errors import InputError, Location, PackError, Problem
+from triage.pack import knowledge, rules
+from triage.pack.pack import Pack
+from triage.pack.references import unknown_references
+
+MAX_DEPTH = 40
+
+# Which file holds what: the path (a folder's files in name order), the model, and whether the file is a list of them.
+_LAYOUT: tuple[tuple[str, str, type[BaseModel], bool], ...] = (
+    ("about", "knowledge/pack.yaml", knowledge.About, False),
+    ("screens", "knowledge/questions/", knowledge.Screen, False),
+    ("urgency_levels", "knowledge/urgency.yaml", knowledge.UrgencyLevel, True),
+    ("professionals", "knowledge/professionals.yaml", knowledge.Professional, True),
+    ("causes", "knowledge/causes/", knowledge.Cause, False),
+    ("treatments", "knowledge/treatments.yaml", knowledge.Treatment, True),
+    ("exercises", "knowledge/exercises.yaml", knowledge.Exercise, True),
+    ("sources", "knowledge/sources.yaml", knowledge.Source, True),
+    ("article", "knowledge/article.yaml", knowledge.ArticleItem, True),
+    ("patterns", "rules/patterns.yaml", rules.Pattern, True),
+    ("danger_signs", "rules/danger_signs/", rules.DangerSign, True),
+    ("base", "rules/base.yaml", rules.Base, False),
+    ("evidence", "rules/causes/", rules.Evidence, True),
+    ("gates", "rules/exercises.yaml", rules.ExerciseGate, True),
+    ("invariants", "rules/invariants.yaml", rules.Invariant, True),
+)
+_SINGLE = {"about", "base"}
+_TUPLES = {"screens", "urgency_levels"}
+
+
+def find_content(directory: str | Path | None = None) -> Traversable:
+    """The folder that holds `knowledge/` and `rules/`: `directory`, else the installed content, else the checkout.
+
+    Raises InputError, in words, when there is none.
+    """
+    if directory is not None:
+        root: Traversable = Path(directory)
+        if not _is_pack(root):
+            raise InputError(f"{directory}: not a pack. A pack is a folder with 'knowledge' and 'rules' in it.")
+        return root
+    package = files("triage")
+    installed = package / "_content"
+    if _is_pack(installed):
+        return installed
+    if isinstance(package, Path):
+        checkout = package.parent
+        if (checkout / "pyproject.toml").is_file() and _is_pack(checkout):
+            return checkout
+    raise InputError("The content of this installation is missing. Install the package again, or name a pack: --pack DIR.")
+
+
+def _is_pack(root: Traversable) -> bool:
+    return (root / "knowledge").is_dir() and (root / "rules").is_dir()
+
+
+def load_pack(directory: str | Path | None = None) -> Pack:
+    """The pack in `directory`, or the one that comes with this package.
+
+    Raises PackError with every problem found, InputError when there is no pack to read.
+    """
+    pack, problems = read_pack(find_content(directory))
+    if pack is None or problems:
+        raise PackError(sorted(problems))
+    return pack
+
+
+def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
+    """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
+    texts, problems = _read_texts(root)
+    documents = {path: parse_yaml(text, path) for path, text in texts.items()}
+    problems += [problem for document in documents.values() for problem in document.problems]
+    parts: dict[str, Any] = {}
+    for name, place, model, is_list in _LAYOUT:
+        entries: list[Any] = []
+        for path, document in documents.items():
+            if path == place or (place.endswith("/") and path.startswith(place)):
+                built, found = _build(document, model, is_list)
+                entries += built
+                problems += found
+        problems += _repeated_ids(entries)
+        if not entries:
+            problems.append(Problem(Location(place), "C101", "this part of the pack is missing or empty"))
+        parts[name] = _collect(name, entries)
+    if problems:
+        return None, problems
+    pack = Pack(**parts, sha256=fingerprint(texts), root=str(root))
+    return pack, unknown_references(pack)
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """One hash over all files of a pack: names and texts, in name order."""
+    digest = hashlib.sha256()
+    for path in sorted(texts):
+        digest.update(f"{path}\0{texts[path]}\0".encode())
+    return digest.hexdigest()
+
+
+def _collect(name: str, entries: list[Any]) -> Any:
+    if name in _SINGLE:
+        return entries[0] if entries else None
+    return tuple(entries) if name in _TUPLES else {entry.id: entry for entry in entries}
+
+
+def _read_texts(root: Traversable) -> tuple[dict[str, str], list[Problem]]:
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path, file in _yaml_files(root):
+        try:
+            texts[path] = file.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(Location(path), "C102", f"cannot be read: {error}"))
+    return texts, problems
+
+
+def _yaml_files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
+    for folder in ("knowledge", "rules"):
+        yield from _walk(root / folder, folder)
+
+
+def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if child.is_dir():
+            yield from _walk(child, f"{path}/{child.name}")
+        elif child.name.endswith((".yaml", ".yml")):
+            yield f"{path}/{child.name}", child
+
+
+# ---------------------------------------------------------------------------------------------------------------- YAML
+
+
+@dataclass
+class Document:
+    """One YAML text: its plain data (every mapping with an `id` also has `where`), and the line of every place in it."""
+
+    path: str
+    data: Any = None
+    lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line_of(self, place: tuple[str | int, ...]) -> int:
+        """The line of a place such as ("questions", 3, "ask"), or of the nearest place around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def parse_yaml(text: str, path: str) -> Document:
+    """YAML as plain data. Nothing is raised: what is wrong is in `problems`."""
+    document = Document(path)
+    try:
+        _refuse_depth_and_anchors(text, document)
+        if not document.problems:
+            document.data = _plain(yaml.compose(text, Loader=yaml.CSafeLoader), (), document)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Location(path, mark.line + 1 if mark else 0)
+        document.problems.append(Problem(where, "C103", f"not YAML: {error.problem or error.context}"))
+    except (yaml.YAMLError, ValueError) as error:
+        document.problems.append(Problem(Location(path), "C103", f"not YAML: {str(error).splitlines()[0]}"))
+    return document
+
+
+def _refuse_depth_and_anchors(text: str, document: Document) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            document.problems.append(Problem(Location(document.path, line), "C104", "nested too deeply"))
+            return
+        if getattr(event, "anchor", None):
+            hint = "Write the value out where it is used."
+            document.problems.append(Problem(Location(document.path, line), "C105", "anchors are not used here", hint))
+            return
+
+
+def _plain(node: Any, place: tuple[str | int, ...], document: Document) -> Any:
+    if node is None:
+        return None
+    document.lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, place, document)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*place, number), document) for number, child in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: Any, place: tuple[str | int, ...], document: Document) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        if key in result:
+            hint = f"It is first given at line {document.lines[(*place, key)]}; keep one of the two."
+            document.problems.append(Problem(Location(document.path, line), "C106", f"'{key}' is given twice", hint))
+        result[key] = _plain(value_node, (*place, key), document)
+        document.lines[(*place, key)] = line
+    if "id" in result:
+        result["where"] = (document.path, node.start_mark.line + 1)
+    return result
+
+
+def _scalar(node: Any) -> Any:
+    """Only integers, true, false and null are not words; `yes`, `no`, `on`, `1.5` and dates are."""
+    text = node.value
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("", "null", "~"):
+        return None
+    if len(text) < 19 and text.removeprefix("-").isdecimal() and text.isascii():
+        return int(text)
+    return text
+
+
+# -------------------------------------------------------------------------------------------------------------- models
+
+
+def _build(document: Document, model: type[BaseModel], is_list: bool) -> tuple[list[Any], list[Problem]]:
+    if document.problems:
+        return [], []
+    raw = document.data
+    if is_list != isinstance(raw, list):
+        wanted = "a list of entries" if is_list else "one mapping"
+        return [], [Problem(Location(document.path, 1), "C107", f"this file holds {wanted}")]
+    built, problems = [], []
+    for number, entry in enumerate(raw if is_list else [raw]):
+        try:
+            built.append(_adapter(model).validate_json(json.dumps(entry)))
+        except ValidationError as error:
+            prefix: tuple[str | int, ...] = (number,) if is_list else ()
+            problems += [_schema_problem(document, prefix, detail) for detail in error.errors()]
+    return built, problems
+
+
+_ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
+
+
+def _adapter(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return _ADAPTERS.setdefault(model, TypeAdapter(model))
+
+
+def _schema_problem(document: Document, prefix: tuple[str | int, ...], detail: Any) -> Problem:
+    place = prefix + tuple(part for part in detail["loc"] if isinstance(part, str | int))
+    entry = ".".join(str(part) for part in detail["loc"])
+    code = {"extra_forbidden": "C109", "missing": "C110"}.get(detail["type"], "C108")
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return Problem(Location(document.path, document.line_of(place)), code, f"{entry or 'entry'}: {message}")
+
+
+def _repeated_ids(entries: list[Any]) -> list[Problem]:
+    first: dict[str, Any] = {}
+    problems = []
+    for entry in entries:
+        if entry.id in first:
+            hint = f"It is first used at {first[entry.id].where}. Ids are never reused."
+            problems.append(Problem(entry.where, "C111", f"the id '{entry.id}' is used twice", hint))
+        first.setdefault(entry.id, entry)
+    return problems

@@ -1,0 +1,154 @@
+"""`Pack`: one versioned knowledge base as one immutable value, and the check that its parts know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from triage.errors import PackError, Location, Problem
+from triage.pack.conditions import PatternHolds, leaves
+from triage.pack.knowledge import (
+    About,
+    ArticleItem,
+    Cause,
+    Country,
+    Entry,
+    Exercise,
+    Professional,
+    Question,
+    Screen,
+    Source,
+    TickList,
+    Treatment,
+    UrgencyLevel,
+)
+from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Invariant, Pattern
+from triage.pack.scales import Urgency
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """Everything in `knowledge/` and `rules/`. Two packs with the same `sha256` say the same."""
+
+    about: About
+    screens: tuple[Screen, ...]
+    urgency_levels: tuple[UrgencyLevel, ...]
+    professionals: Mapping[str, Professional]
+    causes: Mapping[str, Cause]
+    treatments: Mapping[str, Treatment]
+    exercises: Mapping[str, Exercise]
+    sources: Mapping[str, Source]
+    article: Mapping[str, ArticleItem]
+    patterns: Mapping[str, Pattern]
+    danger_signs: Mapping[str, DangerSign]
+    base: Base
+    evidence: Mapping[str, Evidence]
+    gates: Mapping[str, ExerciseGate]
+    invariants: Mapping[str, Invariant]
+    sha256: str
+    root: str
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """All questions by id, in the order of the files."""
+        return {question.id: question for screen in self.screens for question in screen.questions}
+
+    @cached_property
+    def screen_of(self) -> dict[str, Screen]:
+        return {question.id: screen for screen in self.screens for question in screen.questions}
+
+    @cached_property
+    def lists(self) -> tuple[TickList, ...]:
+        return tuple(tick_list for screen in self.screens for tick_list in screen.lists)
+
+    @cached_property
+    def levels(self) -> dict[Urgency, UrgencyLevel]:
+        return {level.urgency: level for level in self.urgency_levels}
+
+    @cached_property
+    def countries(self) -> dict[str, Country]:
+        return {country.id: country for country in self.about.countries}
+
+    @cached_property
+    def gate_order(self) -> tuple[Question, ...]:
+        """The questions, each after those that decide whether it is asked. Raises PackError when gates form a circle."""
+        return tuple(self.questions[name] for name in _sorted_by_need(self._gate_needs()))
+
+    @cached_property
+    def pattern_order(self) -> tuple[Pattern, ...]:
+        """The patterns, each after those it uses. Raises PackError when patterns form a circle."""
+        needs = {
+            pattern.id: {leaf.pattern for leaf in leaves(pattern.when) if isinstance(leaf, PatternHolds)}
+            for pattern in self.patterns.values()
+        }
+        return tuple(self.patterns[name] for name in _sorted_by_need(needs))
+
+    @cached_property
+    def questions_of_pattern(self) -> dict[str, frozenset[str]]:
+        """Every question that a pattern depends on, directly or through other patterns."""
+        found: dict[str, frozenset[str]] = {}
+        for pattern in self.pattern_order:
+            found[pattern.id] = self._read_by(pattern.when, found)
+        return found
+
+    def questions_read_by(self, condition: object) -> frozenset[str]:
+        """Every question that a condition depends on, also through patterns."""
+        return self._read_by(condition, self.questions_of_pattern)
+
+    @staticmethod
+    def _read_by(condition: object, by_pattern: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        read: set[str] = set()
+        for leaf in leaves(condition):  # type: ignore[arg-type]
+            if isinstance(leaf, PatternHolds):
+                read |= by_pattern[leaf.pattern]
+            elif hasattr(leaf, "question"):
+                read.add(leaf.question)
+        return frozenset(read)
+
+    def _gate_needs(self) -> dict[str, set[str]]:
+        return {
+            question.id: set(self.questions_read_by(question.ask_when)) if question.ask_when else set()
+            for question in self.questions.values()
+        }
+
+    def entries(self) -> Iterable[Entry]:
+        """Everything that has an id of its own, in the order of the files."""
+        yield self.about
+        for screen in self.screens:
+            yield screen
+            yield from screen.questions
+            yield from screen.lists
+        yield from self.urgency_levels
+        for cause in self.causes.values():
+            yield cause
+            yield from cause.conditions
+        for group in (self.professionals, self.treatments, self.exercises, self.sources, self.article):
+            yield from group.values()
+        yield from self.patterns.values()
+        yield from self.danger_signs.values()
+        yield self.base
+        for rules in (self.evidence, self.gates, self.invariants):
+            yield from rules.values()
+
+
+def _sorted_by_need(needs: Mapping[str, set[str]]) -> list[str]:
+    """Names so that each comes after what it needs, otherwise in the given order."""
+    done: dict[str, None] = {}
+    on_the_way: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in done:
+            return
+        if name in on_the_way:
+            circle = " -> ".join([*on_the_way[on_the_way.index(name) :], name])
+            raise PackError([Problem(Location("rules"), "R104", f"these need each other in a circle: {circle}")])
+        on_the_way.append(name)
+        for other in sorted(needs[name]):
+            visit(other)
+        on_the_way.pop()
+        done[name] = None
+
+    for name in needs:
+        visit(name)
+    return list(done)

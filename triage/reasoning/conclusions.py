@@ -1,0 +1,87 @@
+"""From firings to conclusions: the urgency, and the possible causes in order. Plain arithmetic, shared by both engines.
+
+A cause's score adds the weights of its evidence (for minus against, certain firings only). It orders causes and decides
+which are shown; it is never shown itself and never touches the urgency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from triage.pack.knowledge import Cause
+from triage.pack.pack import Pack
+from triage.pack.rules import Evidence
+from triage.pack.scales import Direction, Strength, Urgency
+from triage.reasoning.ruleset import Firing
+
+
+@dataclass(frozen=True)
+class PossibleCauseScore:
+    """A cause that is shown, its score, and its named conditions, the best first."""
+
+    cause: str
+    score: int
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    urgency: Urgency
+    causes: tuple[PossibleCauseScore, ...]
+
+
+def conclude(pack: Pack, firings: Iterable[Firing]) -> Conclusions:
+    """The urgency and the possible causes that these firings mean."""
+    certain = {firing.rule: firing.certain for firing in firings}
+    return Conclusions(urgency_of(pack, certain), possible_causes(pack, certain))
+
+
+def urgency_of(pack: Pack, certain: Mapping[str, bool]) -> Urgency:
+    """The most urgent level of all danger signs that fired, else the base level."""
+    levels = [level_of(pack, rule, certain[rule]) for rule in certain if rule in pack.danger_signs]
+    if levels:
+        return max(*levels, pack.base.urgency, key=lambda level: level.rank)
+    return pack.base.reassured if certain.get(pack.base.id) else pack.base.urgency
+
+
+def level_of(pack: Pack, rule: str, certain: bool) -> Urgency:
+    """The level that a danger sign asks for when it fires certainly, or only because of an unknown answer."""
+    sign = pack.danger_signs[rule]
+    return sign.urgency if certain else sign.if_unsure
+
+
+def possible_causes(pack: Pack, certain: Mapping[str, bool]) -> tuple[PossibleCauseScore, ...]:
+    """The causes to show: score high enough and near enough to the best, the best first, ties in the article's order."""
+    shown = pack.about.shown_causes
+    scores = sorted((score_of(pack, cause, certain) for cause in pack.causes.values()), key=lambda one: -one.score)
+    enough = max(shown.at_least, scores[0].score - shown.within)
+    return tuple(one for one in scores if one.score >= enough)[: shown.at_most]
+
+
+def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleCauseScore:
+    """A cause's score: its best condition, or what its conditions share plus the best specific one."""
+    lines = [line for line in pack.evidence.values() if line.cause == cause.id and certain.get(line.id)]
+    shared = sum(worth(line) for line in lines if line.condition is None)
+    own = {condition.id: sum(worth(line) for line in lines if line.condition == condition.id) for condition in cause.conditions}
+    best = max(own.values())
+    named = sorted((condition for condition in cause.conditions), key=lambda condition: -own[condition.id])
+    if cause.scoring == "common_and_best_specific":
+        conditions = [condition.id for condition in named if condition.needs and own[condition.id] >= condition.needs]
+    else:
+        near = max(pack.about.shown_causes.at_least, best - pack.about.shown_causes.within)
+        conditions = [condition.id for condition in named if own[condition.id] >= near]
+    return PossibleCauseScore(cause.id, shared + best, tuple(conditions))
+
+
+def worth(line: Evidence) -> int:
+    """The weight of a line of evidence: positive for, negative against."""
+    return line.strength.weight if line.direction is Direction.FOR else -line.strength.weight
+
+
+def strength_of(pack: Pack, score: int) -> Strength:
+    """How strongly the answers point to a cause, in a word."""
+    shown = pack.about.shown_causes
+    if score >= shown.strong_from:
+        return Strength.STRONG
+    return Strength.MODERATE if score >= shown.moderate_from else Strength.WEAK

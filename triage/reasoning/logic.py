@@ -1,0 +1,222 @@
+"""The meaning of the rules: a small three-valued evaluator, without engine and without I/O.
+
+Every condition is read strictly (not sure counts as no) and cautiously (not sure counts as yes); `unless` is always read
+strictly. While questions are open a condition can be OPEN: some answers would make it hold and, as far as a plain
+reading of the tree can tell, others would not. With all questions settled nothing is OPEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import assert_never
+
+from triage.pack.conditions import (
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    CauseIsPossible,
+    Condition,
+    NumberIs,
+    PatternHolds,
+    UrgencyIs,
+)
+from triage.pack.pack import Pack
+from triage.pack.scales import Reading, Truth
+from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
+
+YES, OPEN, NO = Truth.YES.value, Truth.OPEN.value, Truth.NO.value
+Test = Callable[[Facts], int]
+
+
+class Logic:
+    """The rules of one pack, ready to be evaluated. Make it with `logic_of(pack)`, which keeps it."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._patterns: dict[tuple[str, Reading], Test] = {}
+        for pattern in pack.pattern_order:
+            for reading in Reading:
+                self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
+        self._rules = {rule.id: (self.test(rule.when, Reading.STRICT), self._cautious(rule)) for rule in rules_of(pack)}
+        self._unless = {rule.id: self.test(rule.unless, Reading.STRICT) for rule in rules_of(pack) if rule.unless}
+        self._gates = {
+            question.id: self.test(question.ask_when, Reading.CAUTIOUS)
+            for question in pack.gate_order
+            if question.ask_when is not None
+        }
+
+    def _cautious(self, rule: Rule) -> Test:
+        return self.test(rule.when, Reading.CAUTIOUS)
+
+    # ------------------------------------------------------------------------------------------------------ settling
+
+    def settle(self, answers: Answers) -> Facts:
+        """The facts that these answers make: gates applied, hidden answers set aside, blanks read as not sure.
+
+        A gate is read cautiously: a question is hidden only when it is clear that it need not be asked.
+        """
+        values: dict[str, frozenset[str]] = {}
+        numbers: dict[str, int] = {}
+        states: dict[str, State] = {}
+        unknown: set[str] = set()
+        set_aside = []
+        so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
+        for question in self.pack.gate_order:
+            name = question.id
+            gate = self._gates.get(name)
+            shown = YES if gate is None else gate(so_far)
+            given = answers.given.get(name)
+            if shown == NO:
+                state, value = State.HIDDEN, clear_negative(question)
+                if given is not None:
+                    set_aside.append(name)
+            elif shown == OPEN:
+                state, value = State.OPEN, ()
+            elif given is not None:
+                state, value = _state_of(given), given
+            elif name in answers.not_asked:
+                state, value = State.NOT_ASKED, ()
+            elif answers.unanswered == "open":
+                state, value = State.OPEN, ()
+            elif answers.unanswered == "no":
+                value = clear_negative(question)
+                state = _state_of(value)
+            else:
+                state, value = State.BLANK, ()
+            states[name] = state
+            if state is State.OPEN:
+                continue
+            if state is not State.NOT_ASKED and (value == () or _holds_unsure(value)):
+                unknown.add(name)
+                value = value or NOT_SURE
+            if isinstance(value, int):
+                numbers[name] = value
+                values[name] = frozenset()
+            else:
+                values[name] = frozenset(value)
+        return Facts(values, numbers, frozenset(unknown), states, tuple(set_aside))
+
+    # ---------------------------------------------------------------------------------------------------- evaluating
+
+    def truth(self, rule: str, facts: Facts, reading: Reading) -> int:
+        """Whether a rule holds in one reading: YES, NO, or OPEN while questions are open."""
+        strict, cautious = self._rules[rule]
+        held = strict(facts) if reading is Reading.STRICT else cautious(facts)
+        unless = self._unless.get(rule)
+        return held if unless is None or held == NO else min(held, YES - unless(facts))
+
+    def firings(self, facts: Facts, phase: Phase, certain_only: bool = False) -> tuple[Firing, ...]:
+        """The rules of one phase that hold, in the order of the pack."""
+        fired = []
+        for rule in rules_of(self.pack):
+            if rule.phase is phase:
+                if self.truth(rule.id, facts, Reading.STRICT) == YES:
+                    fired.append(Firing(rule.id, True))
+                elif not certain_only and self.truth(rule.id, facts, Reading.CAUTIOUS) == YES:
+                    fired.append(Firing(rule.id, False))
+        return tuple(fired)
+
+    def test(self, condition: Condition | None, reading: Reading) -> Test:
+        """A condition as a function of the facts. Kleene's three values: all = the least, any = the greatest."""
+        match condition:
+            case AnswerIs(question, values):
+                return _answer_test(question, frozenset(values), reading)
+            case NumberIs(question, at_least, below):
+                return _number_test(question, at_least, below, reading)
+            case PatternHolds(pattern):
+                return _remembered((pattern, reading), self._patterns[pattern, reading])
+            case UrgencyIs(levels):
+                return lambda facts: OPEN if facts.urgency is None else YES if facts.urgency in levels else NO
+            case CauseIsPossible(causes):
+                wanted = frozenset(causes)
+                return lambda facts: OPEN if facts.causes is None else YES if wanted & facts.causes else NO
+            case AllOf(conditions):
+                return _least([self.test(part, reading) for part in conditions])
+            case AnyOf(conditions):
+                return _greatest([self.test(part, reading) for part in conditions])
+            case None:
+                return lambda facts: YES
+            case _:
+                assert_never(condition)
+
+
+@lru_cache(maxsize=16)
+def logic_of(pack: Pack) -> Logic:
+    """The evaluator of a pack, made once."""
+    return Logic(pack)
+
+
+def _holds_unsure(value: Value) -> bool:
+    return isinstance(value, tuple) and NOT_SURE[0] in value
+
+
+def _state_of(value: Value) -> State:
+    if value == ():
+        return State.BLANK
+    return State.UNSURE if value == NOT_SURE else State.ANSWERED
+
+
+def _answer_test(question: str, wanted: frozenset[str], reading: Reading) -> Test:
+    def strict(facts: Facts) -> int:
+        chosen = facts.values.get(question)
+        return OPEN if chosen is None else NO if wanted.isdisjoint(chosen) else YES
+
+    def cautious(facts: Facts) -> int:
+        return YES if question in facts.unknown else strict(facts)
+
+    return strict if reading is Reading.STRICT else cautious
+
+
+def _number_test(question: str, at_least: int | None, below: int | None, reading: Reading) -> Test:
+    def test(facts: Facts) -> int:
+        if question not in facts.values:
+            return OPEN
+        number = facts.numbers.get(question)
+        if number is None:
+            return YES if reading is Reading.CAUTIOUS and question in facts.unknown else NO
+        enough = at_least is None or number >= at_least
+        return YES if enough and (below is None or number < below) else NO
+
+    return test
+
+
+def _remembered(key: object, test: Test) -> Test:
+    def remembered(facts: Facts) -> int:
+        found = facts.memo.get(key)
+        if found is None:
+            found = facts.memo[key] = test(facts)
+        return int(found)
+
+    return remembered
+
+
+def _least(tests: Iterable[Test]) -> Test:
+    parts = tuple(tests)
+
+    def least(facts: Facts) -> int:
+        result = YES
+        for part in parts:
+            value = part(facts)
+            if value == NO:
+                return NO
+            result = min(result, value)
+        return result
+
+    return least
+
+
+def _greatest(tests: Iterable[Test]) -> Test:
+    parts = tuple(tests)
+
+    def greatest(facts: Facts) -> int:
+        result = NO
+        for part in parts:
+            value = part(facts)
+            if value == YES:
+                return YES
+            result = max(result, value)
+        return result
+
+    return greatest
