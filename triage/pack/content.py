@@ -85,7 +85,7 @@ def load_pack(directory: str | Path | None = None) -> Pack:
 def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
     texts, problems = _read_texts(root)
-    documents = {path: parse_yaml(text, path) for path, text in texts.items()}
+    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items()}
     problems += [problem for document in documents.values() for problem in document.problems]
     parts: dict[str, Any] = {}
     for name, place, model, is_list in _LAYOUT:
@@ -148,9 +148,13 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
 
 @dataclass
 class Document:
-    """One YAML text: its plain data (every mapping with an `id` also has `where`), and the line of every place in it."""
+    """One YAML text: its plain data, and the line of every place in it.
+
+    In a file of a pack (`is_content`) every mapping with an `id` also gets `where`, the place it stands at.
+    """
 
     path: str
+    is_content: bool = False
     data: Any = None
     lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -162,9 +166,9 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def parse_yaml(text: str, path: str) -> Document:
+def parse_yaml(text: str, path: str, is_content: bool = False) -> Document:
     """YAML as plain data. Nothing is raised: what is wrong is in `problems`."""
-    document = Document(path)
+    document = Document(path, is_content)
     try:
         _refuse_depth_and_anchors(text, document)
         if not document.problems:
@@ -216,7 +220,7 @@ def _mapping(node: Any, place: tuple[str | int, ...], document: Document) -> dic
             document.problems.append(Problem(Location(document.path, line), "C106", f"'{key}' is given twice", hint))
         result[key] = _plain(value_node, (*place, key), document)
         document.lines[(*place, key)] = line
-    if "id" in result:
+    if document.is_content and "id" in result:
         result["where"] = (document.path, node.start_mark.line + 1)
     return result
 

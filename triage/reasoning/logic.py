@@ -35,7 +35,10 @@ class Logic:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._tests: dict[tuple[int, Reading], Test] = {}
         self._patterns: dict[tuple[str, Reading], Test] = {}
+        self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(pack)}
+        self._gate_conditions = {name: question.ask_when for name, question in pack.questions.items() if question.ask_when}
         for pattern in pack.pattern_order:
             for reading in Reading:
                 self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
@@ -118,8 +121,53 @@ class Logic:
                     fired.append(Firing(rule.id, False))
         return tuple(fired)
 
+    def is_shown(self, question: str, facts: Facts) -> bool:
+        """Whether it is certain that a question is to be asked, as far as its gate goes."""
+        gate = self._gates.get(question)
+        return gate is None or gate(facts) == YES
+
+    def open_questions(self, rule: str, facts: Facts, reading: Reading) -> frozenset[str]:
+        """The questions that an open rule waits for and that can be asked now.
+
+        `unless` is looked at only once `when` holds. A question whose own gate is open stands for those of the gate.
+        """
+        when, unless = self._parts[rule]
+        found: set[str] = set()
+        self._collect(when, facts, reading, found)
+        if not found and unless is not None:
+            self._collect(unless, facts, Reading.STRICT, found)
+        return frozenset(found)
+
+    def _collect(self, condition: Condition, facts: Facts, reading: Reading, found: set[str]) -> None:
+        match condition:
+            case AnswerIs(question) | NumberIs(question):
+                if question not in facts.values and self._tests[id(condition), reading](facts) == OPEN:
+                    self._ask(question, facts, found)
+            case PatternHolds(pattern):
+                if self._patterns[pattern, reading](facts) == OPEN:
+                    self._collect(self.pack.patterns[pattern].when, facts, reading, found)
+            case AllOf(conditions) | AnyOf(conditions):
+                if self._tests[id(condition), reading](facts) == OPEN:
+                    for part in conditions:
+                        self._collect(part, facts, reading, found)
+            case UrgencyIs() | CauseIsPossible():
+                pass
+            case _:
+                assert_never(condition)
+
+    def _ask(self, question: str, facts: Facts, found: set[str]) -> None:
+        if self.is_shown(question, facts):
+            found.add(question)
+        else:
+            self._collect(self._gate_conditions[question], facts, Reading.CAUTIOUS, found)
+
     def test(self, condition: Condition | None, reading: Reading) -> Test:
         """A condition as a function of the facts. Kleene's three values: all = the least, any = the greatest."""
+        made = self._make_test(condition, reading)
+        self._tests[id(condition), reading] = made
+        return made
+
+    def _make_test(self, condition: Condition | None, reading: Reading) -> Test:
         match condition:
             case AnswerIs(question, values):
                 return _answer_test(question, frozenset(values), reading)

@@ -1,0 +1,181 @@
+"""`Interview`: one questionnaire as an immutable value. Every step returns a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from triage.interview.order import Screen, arrange, next_screen, single
+from triage.interview.relevance import Outlook, Stage, outlook
+from triage.pack.pack import Pack
+from triage.pack.scales import QuestionType, Urgency
+from triage.pack.wording import Person
+from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.documents import read_answers
+from triage.reasoning.logic import logic_of
+
+
+@dataclass(frozen=True, eq=False)
+class Interview:
+    """Where a questionnaire stands: what was said, and from that what to ask next.
+
+    >>> interview = Interview(pack)                          # doctest: +SKIP
+    >>> interview.screen.ask                                 # doctest: +SKIP
+    >>> interview = interview.answer({"face_droop": "no"})   # doctest: +SKIP
+
+    `is_full` asks everything; otherwise a question is dropped once no answer to it can change the outcome.
+    `steps` holds the questions answered at each step, for `back`; `kept` the answers that were taken back.
+    """
+
+    pack: Pack
+    given: Mapping[str, Value] = None  # type: ignore[assignment]  # set below: a mutable default would be shared
+    person: Person = "self"
+    is_full: bool = False
+    steps: tuple[tuple[str, ...], ...] = ()
+    in_full: tuple[str, ...] = ()
+    singly: frozenset[str] = frozenset()
+    kept: Mapping[str, Value] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        for name in ("given", "kept"):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, {})
+
+    # ----------------------------------------------------------------------------------------------------- where it is
+
+    @cached_property
+    def facts(self) -> Facts:
+        return logic_of(self.pack).settle(Answers(self.given, unanswered="open"))
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        return outlook(self.pack, self.facts)
+
+    @cached_property
+    def screen(self) -> Screen | None:
+        """What to ask now; None when the outcome is settled."""
+        in_full = [name for name in self.in_full if self.facts.states[name] is State.OPEN]
+        if not self.is_full:
+            wanted = {name for need in self.outlook.needs for name in need.questions}
+            return next_screen(self.pack, self.outlook, (name for name in in_full if name in wanted), self.singly)
+        if in_full:
+            return single(self.pack, in_full[0])
+        left = self._open
+        return arrange(self.pack, left, self.singly)[0] if left else None
+
+    @property
+    def is_done(self) -> bool:
+        return self.screen is None
+
+    @property
+    def stage(self) -> Stage:
+        """What the questions that are left can still decide."""
+        return self.outlook.stage
+
+    @property
+    def urgency_so_far(self) -> Urgency:
+        """The urgency that is certain already, whatever else is answered."""
+        return self.outlook.floor
+
+    @property
+    def is_emergency_certain(self) -> bool:
+        return self.outlook.floor is Urgency.EMERGENCY_NOW
+
+    @cached_property
+    def screens_left(self) -> int:
+        """How many screens are left at most, as far as the answers so far can tell."""
+        if self.is_done:
+            return 0
+        left = self._open if self.is_full else frozenset(n for need in self.outlook.needs for n in need.questions)
+        return max(1, len(arrange(self.pack, left, self.singly)))
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        gates = logic_of(self.pack)
+        return frozenset(
+            name
+            for name, state in self.facts.states.items()
+            if state is State.OPEN and gates.is_shown(name, self.facts)
+        )
+
+    def review(self) -> tuple[str, ...]:
+        """The questions answered so far and in use, in the order they were asked."""
+        asked = dict.fromkeys(name for step in self.steps for name in step)
+        used = {name: None for name in (*asked, *self.given) if name in self.given and name not in self.facts.set_aside}
+        return tuple(used)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Questions that were answered and are hidden by other answers now: kept, shown as set aside, not used."""
+        return self.facts.set_aside
+
+    # ----------------------------------------------------------------------------------------------------------- steps
+
+    def answer(self, answers: Mapping[str, object]) -> Interview:
+        """These answers, as in an answers document. Raises AnswersError for anything that is no answer."""
+        checked = read_answers(self.pack, {"answers": answers}, "answer").given
+        return self._with(checked, self.in_full)
+
+    def with_values(self, values: Mapping[str, Value]) -> Interview:
+        """These answers, checked already."""
+        return self._with(values, self.in_full)
+
+    def tick(self, ticked: Iterable[str]) -> Interview:
+        """The answer to a list: yes for what is ticked, its clear negative for the rest.
+
+        A ticked question that takes more than yes or no is asked in full next.
+        """
+        assert self.screen is not None and self.screen.is_list, "only a list can be ticked"
+        chosen = set(ticked)
+        checked: dict[str, Value] = {}
+        in_full = []
+        for question in self.screen.questions:
+            if question.id not in chosen:
+                checked[question.id] = clear_negative(question)
+            elif question.type is QuestionType.YES_NO:
+                checked[question.id] = ("yes",)
+            else:
+                in_full.append(question.id)
+        return self._with(checked, (*in_full, *self.in_full))
+
+    def one_by_one(self) -> Interview:
+        """The list on the screen, asked as single questions: what "not sure" leads to."""
+        assert self.screen is not None and self.screen.is_list, "only a list can be opened up"
+        names = tuple(question.id for question in self.screen.questions)
+        return replace(self, singly=self.singly | set(names), in_full=(*names, *self.in_full))
+
+    def not_sure(self) -> Interview:
+        """Not sure (or rather not say): a list is asked one by one, a question is answered so."""
+        assert self.screen is not None, "nothing is asked"
+        if self.screen.is_list:
+            return self.one_by_one()
+        return self._with({question.id: NOT_SURE for question in self.screen.questions}, self.in_full)
+
+    def back(self) -> Interview:
+        """One step back. The answers of that step are taken back, and kept as a suggestion."""
+        if not self.steps:
+            return self
+        last = self.steps[-1]
+        given = {name: value for name, value in self.given.items() if name not in last}
+        kept = {**self.kept, **{name: self.given[name] for name in last if name in self.given}}
+        return replace(self, given=given, kept=kept, steps=self.steps[:-1], in_full=())
+
+    def edit(self, question: str) -> Interview:
+        """An earlier question asked again, now. Its answer is kept as a suggestion; all later ones stay."""
+        given = {name: value for name, value in self.given.items() if name != question}
+        kept = {**self.kept, question: self.given[question]} if question in self.given else self.kept
+        steps = tuple(tuple(name for name in step if name != question) for step in self.steps)
+        return replace(self, given=given, kept=kept, steps=tuple(step for step in steps if step), in_full=(question,))
+
+    def _with(self, checked: Mapping[str, Value], in_full: tuple[str, ...]) -> Interview:
+        left = tuple(name for name in in_full if name not in checked)
+        step = tuple(name for name in (*checked, *(name for name in left if name not in self.in_full)))
+        return replace(self, given={**self.given, **checked}, steps=(*self.steps, step), in_full=left)
+
+    # ---------------------------------------------------------------------------------------------------------- result
+
+    def answers(self) -> Answers:
+        """What was said, for `assess`: open questions count as not asked once the outcome is settled, else as blank."""
+        unasked = frozenset(self.pack.questions) - set(self.given) if self.is_done else frozenset()
+        return Answers(self.given, "unsure", unasked, person=self.person)

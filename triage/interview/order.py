@@ -1,0 +1,102 @@
+"""What to ask next: open questions are put on screens, and the screen that promises most comes first.
+
+A screen's promise is computed from the rules. Every undecided rule lends its weight to the questions that it waits for:
+more for a more urgent level, less the more questions it still waits for. Questions that are asked alike and stand on one
+tick list add up, since the list costs the person one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from triage.interview.relevance import Outlook
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.scales import QuestionType, Urgency
+
+LONGEST_LIST = 6
+_WEIGHT = {
+    Urgency.ROUTINE: 1.0,
+    Urgency.SOON: 1.0,
+    Urgency.URGENT_SAME_DAY: 2.0,
+    Urgency.EMERGENCY_DEPARTMENT: 8.0,
+    Urgency.EMERGENCY_NOW: 64.0,
+}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is shown together: one question, or one list of things to tick.
+
+    `id` is the tick list's or the question's id; `title` and `intro` head the subject that it belongs to.
+    """
+
+    id: str
+    title: str
+    intro: str | None
+    ask: str
+    is_list: bool
+    questions: tuple[Question, ...]
+
+    @property
+    def question_count(self) -> int:
+        """How many things a person has to answer: a choice, a number, or a tick list of at most six."""
+        if self.is_list:
+            return 1
+        return sum(-(-len(question.options) // LONGEST_LIST) if _is_ticked(question) else 1 for question in self.questions)
+
+    @property
+    def item_count(self) -> int:
+        """Every single thing asked about."""
+        return sum(len(question.options) if _is_ticked(question) else 1 for question in self.questions)
+
+
+def _is_ticked(question: Question) -> bool:
+    return question.type is QuestionType.ANY_OF
+
+
+def promises(outlook: Outlook) -> dict[str, float]:
+    """What each open question promises to decide, by its id."""
+    worth: dict[str, float] = {}
+    for need in outlook.needs:
+        share = _WEIGHT[need.level] / max(1, len(need.questions))
+        for question in need.questions:
+            worth[question] = worth.get(question, 0.0) + share
+    return worth
+
+
+def next_screen(pack: Pack, outlook: Outlook, in_full: Iterable[str], singly: frozenset[str]) -> Screen | None:
+    """The screen to show next, or None when nothing is left to ask.
+
+    `in_full` are questions that were ticked on a list and are now asked in full, before anything else; questions in
+    `singly` are not put on lists.
+    """
+    worth = promises(outlook)
+    for name in in_full:
+        return single(pack, name)
+    if not worth:
+        return None
+    screens = arrange(pack, worth, singly)
+    return max(screens, key=lambda screen: sum(worth[question.id] for question in screen.questions))
+
+
+def arrange(pack: Pack, wanted: Mapping[str, object] | frozenset[str], singly: frozenset[str]) -> list[Screen]:
+    """These questions on as few screens as their lists allow, in the order of the pack."""
+    screens = []
+    listed: set[str] = set()
+    for tick_list in pack.lists:
+        names = [name for name in tick_list.questions if name in wanted and name not in singly]
+        if len(names) > 1:
+            listed.update(names)
+            subject = pack.screen_of[names[0]]
+            questions = tuple(pack.questions[name] for name in names)
+            screens.append(Screen(tick_list.id, subject.title, subject.intro, tick_list.ask, True, questions))
+    singles = [single(pack, name) for name in pack.questions if name in wanted and name not in listed]
+    return sorted([*screens, *singles], key=lambda screen: list(pack.questions).index(screen.questions[0].id))
+
+
+def single(pack: Pack, name: str) -> Screen:
+    """One question on a screen of its own."""
+    question, subject = pack.questions[name], pack.screen_of[name]
+    return Screen(name, subject.title, subject.intro, question.ask, False, (question,))

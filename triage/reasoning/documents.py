@@ -1,0 +1,251 @@
+"""Reading answers documents: from a Python mapping, a JSON or YAML text, or a file. Every problem is gathered, with its place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from triage.errors import AnswersError, Location, Problem, did_you_mean
+from triage.pack.content import Document, parse_yaml
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.references import allowed_values
+from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
+from triage.reasoning.answers import NOT_SURE, Answers, Value
+
+MAX_TEXT = 1_000_000
+MAX_ID = 200
+KEYS = ("id", "for", "unanswered", "answers")
+Place = tuple[str | int, ...]
+Report = Callable[[Place, str, str, str], None]
+
+
+def read_answers(pack: Pack, raw: object, name: str = "answers") -> Answers:
+    """Answers from a mapping in the form of the contract: either the whole document, or only its `answers` part.
+
+    A mapping is a whole document when it has the key "answers". Raises AnswersError with every problem.
+    """
+    if isinstance(raw, Mapping) and "answers" not in raw and not (set(raw) & set(KEYS)):
+        raw = {"answers": raw}
+    return _check(pack, raw, Document(name))
+
+
+def parse_answers(pack: Pack, text: str, name: str, line: int = 0) -> Answers:
+    """Answers from a JSON or YAML text. `line` is the line of a stream that the text stands on, for messages.
+
+    Raises AnswersError with every problem.
+    """
+    if len(text) > MAX_TEXT:
+        _refuse(Location(name, line), "A211", f"longer than {MAX_TEXT:,} characters; one person's answers are a few thousand")
+    try:
+        raw = _json(text)
+    except _NotJson as error:
+        if line or text.lstrip().startswith(("{", "[")):
+            _refuse(Location(name, line or error.line), "A212", f"not JSON: {error.message}")
+        document = parse_yaml(text, name)
+        if document.problems:
+            raise AnswersError(document.problems) from None
+        return _check(pack, document.data, document)
+    document = Document(name) if line else _with_lines(text, name)
+    return _check(pack, raw, document, line)
+
+
+def _refuse(where: Location, code: str, message: str, hint: str = "") -> NoReturn:
+    raise AnswersError([Problem(where, code, message, hint)])
+
+
+# ---------------------------------------------------------------------------------------------------------------- JSON
+
+
+class _NotJson(Exception):
+    def __init__(self, message: str, line: int) -> None:
+        self.message, self.line = message, line
+
+
+@dataclass
+class _Twice:
+    """Stands in for a mapping that gives a key twice, so that the check can say so with its place."""
+
+    key: str
+
+
+def _json(text: str) -> Any:
+    def pairs(items: list[tuple[str, Any]]) -> Any:
+        result: dict[str, Any] = {}
+        for key, value in items:
+            if key in result:
+                return _Twice(key)
+            result[key] = value
+        return result
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        raise _NotJson(error.msg, error.lineno) from None
+    except RecursionError:
+        raise _NotJson("nested too deeply", 1) from None
+    except ValueError:
+        raise _NotJson("a number with too many digits", 1) from None
+
+
+def _with_lines(text: str, name: str) -> Document:
+    """JSON is nearly a part of YAML: where a YAML reader takes it too, every place gets its line."""
+    document = parse_yaml(text, name)
+    return document if not document.problems else Document(name)
+
+
+# ---------------------------------------------------------------------------------------------------------- the check
+
+
+def _check(pack: Pack, raw: object, document: Document, line: int = 0) -> Answers:
+    problems: list[Problem] = []
+
+    def report(place: Place, code: str, message: str, hint: str = "") -> None:
+        where = Location(document.path, line or (document.line_of(place) if document.lines else 0))
+        owner = ".".join(str(part)[:60] for part in place)
+        problems.append(Problem(where, code, f"{owner}: {message}" if owner else message, hint))
+
+    answers = _document(pack, raw, report)
+    if problems:
+        raise AnswersError(problems)
+    return answers
+
+
+def _document(pack: Pack, raw: object, report: Report) -> Answers:
+    if isinstance(raw, _Twice):
+        report((raw.key,), "A210", "given twice", "Keep one of the two.")
+        return Answers({})
+    if not isinstance(raw, Mapping):
+        report((), "A209", f"an answers document is a mapping with the key 'answers', not {_kind(raw)}", "")
+        return Answers({})
+    for key in raw:
+        if key not in KEYS:
+            hint = f"The keys are: {', '.join(KEYS)}."
+            report((_text(key),), "A206", f"no such key in an answers document.{did_you_mean(_text(key), KEYS)}", hint)
+    if "answers" not in raw:
+        report((), "A207", "the key 'answers' is missing", 'Example: {"answers": {"side": "one_leg"}}')
+    given = raw.get("answers", {})
+    if isinstance(given, _Twice):
+        report(("answers", given.key), "A210", "given twice", "Keep one of the two.")
+        given = {}
+    elif not isinstance(given, Mapping):
+        report(("answers",), "A209", f"a mapping of question to answer is needed here, not {_kind(given)}", "")
+        given = {}
+    checked = {name: value for name, value in _answers(pack, given, report) if value is not None}
+    return Answers(checked, _unanswered(raw, report), id=_id(raw, report), person=_person(raw, report))
+
+
+def _answers(pack: Pack, given: Mapping[Any, Any], report: Report) -> Iterator[tuple[str, Value | None]]:
+    for name, value in given.items():
+        place: Place = ("answers", _text(name))
+        if name not in pack.questions:
+            report(place, "A201", f"no such question.{did_you_mean(_text(name), pack.questions)}", "")
+            continue
+        yield name, _value(pack.questions[name], value, place, report)
+
+
+def _value(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+    if raw is None:
+        report(place, "A208", "null is not an answer", 'Leave the question out, or write "unsure".')
+        return None
+    if raw in (UNSURE, RATHER_NOT_SAY):
+        return NOT_SURE
+    if question.type is QuestionType.NUMBER:
+        return _number(question, raw, place, report)
+    if question.type is QuestionType.ANY_OF:
+        return _ticks(question, [NONE] if raw == NONE else raw, place, report)
+    if not isinstance(raw, str):
+        allowed = ", ".join(allowed_values(question))
+        report(place, "A203", f"one word is needed here, not {_kind(raw)}", f"It can be: {allowed}.")
+        return None
+    return (raw,) if _known(question, raw, place, report) else None
+
+
+def _number(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+    hint = f"It can be a whole number from {question.minimum} to {question.maximum}, or {UNSURE}."
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        report(place, "A203", f"a number is needed here, not {_kind(raw)}", hint)
+        return None
+    if isinstance(raw, float) and (not math.isfinite(raw) or raw != int(raw)):
+        report(place, "A204", f"{raw} is not a whole number", hint)
+        return None
+    if not question.minimum <= raw <= question.maximum:
+        shown = str(raw) if abs(raw) < 10**9 else "this number"
+        report(place, "A204", f"{shown} is out of range", hint)
+        return None
+    return int(raw)
+
+
+def _ticks(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+    allowed = ", ".join(allowed_values(question))
+    if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
+        report(place, "A203", f"a list of words is needed here, not {_kind(raw)}", f"Each can be: {allowed}.")
+        return None
+    words = [UNSURE if word == RATHER_NOT_SAY else word for word in raw]
+    if not all([_known(question, word, place, report) for word in words]):
+        return None
+    if len(set(words)) < len(words):
+        report(place, "A205", "the same thing is ticked twice", "")
+        return None
+    if NONE in words and len(words) > 1:
+        report(place, "A205", f"'{NONE}' stands beside another answer", f"Keep either '{NONE}' or the others.")
+        return None
+    return tuple(words)
+
+
+def _known(question: Question, word: str, place: Place, report: Report) -> bool:
+    allowed = allowed_values(question)
+    if word in allowed:
+        return True
+    hint = f"It can be: {', '.join(allowed)}."
+    report(place, "A202", f"'{_text(word)}' is not an answer to this question.{did_you_mean(word, allowed)}", hint)
+    return False
+
+
+def _unanswered(raw: Mapping[Any, Any], report: Report) -> Any:
+    value = raw.get("unanswered", "unsure")
+    if value not in ("unsure", "no"):
+        report(("unanswered",), "A202", f"{_shown(value)} is not known here", 'It can be: "unsure" or "no".')
+    return value
+
+
+def _id(raw: Mapping[Any, Any], report: Report) -> str | None:
+    value = raw.get("id")
+    if "id" in raw and (not isinstance(value, str) or len(value) > MAX_ID):
+        report(("id",), "A203", f"a text of at most {MAX_ID} characters is needed here", "")
+        return None
+    return value
+
+
+def _person(raw: Mapping[Any, Any], report: Report) -> Any:
+    value = raw.get("for", "self")
+    if value not in ("self", "other"):
+        report(("for",), "A202", f"{_shown(value)} is not known here", 'It can be: "self" or "other".')
+    return value
+
+
+def _kind(raw: object) -> str:
+    match raw:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list() | tuple():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def _text(raw: object) -> str:
+    return str(raw)[:60]
+
+
+def _shown(raw: object) -> str:
+    return repr(raw)[:60] if isinstance(raw, str | int | bool) else _kind(raw)
