@@ -1,0 +1,50 @@
+# `make check` runs all that CI runs. `make check PYTHON=python3.13` tries another Python.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help tools check lint types layers test soak format constraints package clean
+
+help:
+	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
+	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
+	@echo "make soak         the tests that take minutes"
+	@echo "make format       lay out the code"
+	@echo "make constraints  pin the newest versions that fit together (needs uv)"
+	@echo "make package      build the sdist and the wheel into dist/"
+
+tools:
+	@$(PYTHON) -c "import start; start.set_up(tools=True)"
+
+# pytest is last, so that its summary is the last line.
+check: lint types layers
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)
+
+lint: tools
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: tools
+	$(BIN)/mypy
+
+layers: tools
+	$(BIN)/lint-imports
+
+test: tools
+	$(BIN)/pytest $(ARGS)
+
+soak: tools
+	$(BIN)/pytest -m soak $(ARGS)
+
+format: tools
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+constraints:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --no-annotate \
+		--no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt --quiet
+
+package: tools
+	$(BIN)/python -m build --no-isolation
+
+clean:
+	rm -rf .venv dist .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
