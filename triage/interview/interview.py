@@ -36,6 +36,7 @@ class Interview:
     in_full: tuple[str, ...] = ()
     singly: frozenset[str] = frozenset()
     kept: Mapping[str, Value] = None  # type: ignore[assignment]
+    editing: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("given", "kept"):
@@ -55,6 +56,8 @@ class Interview:
     @cached_property
     def screen(self) -> Screen | None:
         """What to ask now; None when the outcome is settled."""
+        if self.editing is not None and self.facts.states[self.editing] is State.OPEN:
+            return single(self.pack, self.editing)
         in_full = [name for name in self.in_full if self.facts.states[name] is State.OPEN]
         if not self.is_full:
             wanted = {name for need in self.outlook.needs for name in need.questions}
@@ -159,19 +162,19 @@ class Interview:
         last = self.steps[-1]
         given = {name: value for name, value in self.given.items() if name not in last}
         kept = {**self.kept, **{name: self.given[name] for name in last if name in self.given}}
-        return replace(self, given=given, kept=kept, steps=self.steps[:-1], in_full=())
+        return replace(self, given=given, kept=kept, steps=self.steps[:-1], in_full=(), editing=None)
 
     def edit(self, question: str) -> Interview:
         """An earlier question asked again, now. Its answer is kept as a suggestion; all later ones stay."""
         given = {name: value for name, value in self.given.items() if name != question}
         kept = {**self.kept, question: self.given[question]} if question in self.given else self.kept
         steps = tuple(tuple(name for name in step if name != question) for step in self.steps)
-        return replace(self, given=given, kept=kept, steps=tuple(step for step in steps if step), in_full=(question,))
+        return replace(self, given=given, kept=kept, steps=tuple(step for step in steps if step), editing=question)
 
     def _with(self, checked: Mapping[str, Value], in_full: tuple[str, ...]) -> Interview:
         left = tuple(name for name in in_full if name not in checked)
         step = tuple(name for name in (*checked, *(name for name in left if name not in self.in_full)))
-        return replace(self, given={**self.given, **checked}, steps=(*self.steps, step), in_full=left)
+        return replace(self, given={**self.given, **checked}, steps=(*self.steps, step), in_full=left, editing=None)
 
     # ---------------------------------------------------------------------------------------------------------- result
 

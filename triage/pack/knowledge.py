@@ -206,6 +206,13 @@ class Review(Part):
     statement: Statement
 
 
+class SafetyLine(Part):
+    """A new sign to watch for; `rule` is the danger sign that would fire then, and sets how urgent it would be."""
+
+    sign: Statement
+    rule: Id
+
+
 class About(Entry):
     """The pack itself: `knowledge/pack.yaml`."""
 
@@ -219,6 +226,7 @@ class About(Entry):
     emergency_hint: Statement
     exercise_caution: Statement
     no_cause: Statement
+    safety_net: tuple[SafetyLine, ...]
     default_country: Id
     shown_causes: ShownCauses
     countries: tuple[Country, ...] = Field(min_length=1)

@@ -121,6 +121,10 @@ class Logic:
                     fired.append(Firing(rule.id, False))
         return tuple(fired)
 
+    def holds(self, condition: Condition, facts: Facts, reading: Reading) -> int:
+        """Whether a condition of this pack holds in one reading."""
+        return self._tests[id(condition), reading](facts)
+
     def is_shown(self, question: str, facts: Facts) -> bool:
         """Whether it is certain that a question is to be asked, as far as its gate goes."""
         gate = self._gates.get(question)
@@ -141,13 +145,13 @@ class Logic:
     def _collect(self, condition: Condition, facts: Facts, reading: Reading, found: set[str]) -> None:
         match condition:
             case AnswerIs(question) | NumberIs(question):
-                if question not in facts.values and self._tests[id(condition), reading](facts) == OPEN:
+                if self.holds(condition, facts, reading) == OPEN:
                     self._ask(question, facts, found)
             case PatternHolds(pattern):
                 if self._patterns[pattern, reading](facts) == OPEN:
                     self._collect(self.pack.patterns[pattern].when, facts, reading, found)
             case AllOf(conditions) | AnyOf(conditions):
-                if self._tests[id(condition), reading](facts) == OPEN:
+                if self.holds(condition, facts, reading) == OPEN:
                     for part in conditions:
                         self._collect(part, facts, reading, found)
             case UrgencyIs() | CauseIsPossible():

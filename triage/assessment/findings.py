@@ -1,0 +1,142 @@
+"""What was found: danger signs, possible causes with reasons, what is not known, and the trace behind it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from triage.assessment.model import DangerSignFound, NamedCondition, PossibleCause, Reason, TraceStep
+from triage.assessment.trace import questions_behind, support
+from triage.interview.order import promises
+from triage.interview.relevance import Stage, outlook
+from triage.pack.pack import Pack
+from triage.pack.rules import DangerSign, Evidence
+from triage.pack.scales import Direction, Reading
+from triage.pack.wording import Wording
+from triage.reasoning.answers import Answers, Facts, given_text
+from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
+from triage.reasoning.logic import logic_of
+from triage.reasoning.ruleset import Firing, rules_of
+
+
+def danger_signs(pack: Pack, facts: Facts, firings: Iterable[Firing], say: Wording) -> tuple[DangerSignFound, ...]:
+    """The danger signs that fired, the most urgent first, certain ones before those from unknown answers."""
+    found = [
+        _danger_sign(pack, pack.danger_signs[firing.rule], firing.certain, facts, say)
+        for firing in firings
+        if firing.rule in pack.danger_signs
+    ]
+    return tuple(sorted(found, key=lambda sign: (-sign.urgency.rank, not sign.certain)))
+
+
+def _danger_sign(pack: Pack, sign: DangerSign, certain: bool, facts: Facts, say: Wording) -> DangerSignFound:
+    reading = Reading.STRICT if certain else Reading.CAUTIOUS
+    questions = tuple(dict.fromkeys(questions_behind(logic_of(pack), sign.when, facts, reading)))
+    return DangerSignFound(
+        rule=sign.id,
+        label=say(sign.label),
+        urgency=level_of(pack, sign.id, certain),
+        because=say(sign.because),
+        certain=certain,
+        outside_article=sign.outside_article,
+        answers={name: _told(pack, facts, name) for name in questions},
+        unsure_about=() if certain else tuple(name for name in questions if name in facts.unknown),
+        sources=sign.sources,
+    )
+
+
+def _told(pack: Pack, facts: Facts, name: str) -> object:
+    number = facts.numbers.get(name)
+    return given_text(pack, name, number if number is not None else tuple(sorted(facts.values[name])))
+
+
+def possible_causes(
+    pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
+) -> tuple[PossibleCause, ...]:
+    """The causes to show, each with its reasons for and against and what is not known yet."""
+    certain = {firing.rule: firing.certain for firing in firings}
+    return tuple(_possible_cause(pack, score, certain, say) for score in conclusions.causes)
+
+
+def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bool], say: Wording) -> PossibleCause:
+    cause = pack.causes[score.cause]
+    relevant = [
+        line
+        for line in pack.evidence.values()
+        if line.cause == cause.id and line.id in certain and line.condition in (None, *score.conditions)
+    ]
+    labels = {condition.id: condition.label for condition in cause.conditions}
+
+    def reasons(lines: Iterable[Evidence]) -> tuple[Reason, ...]:
+        by_finding: dict[str, Reason] = {}
+        for line in sorted(lines, key=lambda line: -line.strength.weight):
+            finding = say(line.finding)
+            by_finding.setdefault(
+                finding, Reason(rule=line.id, finding=finding, strength=line.strength, sources=line.sources)
+            )
+        return tuple(by_finding.values())
+
+    return PossibleCause(
+        cause=cause.id,
+        label=say(cause.label),
+        plain=say(cause.plain),
+        strength=strength_of(pack, score.score),
+        conditions=tuple(NamedCondition(condition=name, label=say(labels[name])) for name in score.conditions),
+        for_=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.FOR),
+        against=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.AGAINST),
+        unknown=reasons(line for line in relevant if not certain[line.id]),
+        sources=cause.sources,
+    )
+
+
+def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
+    """The questions answered not sure or left blank that could still change the urgency, the most telling first."""
+    if not facts.unknown:
+        return ()
+    known = {name: value for name, value in answers.given.items() if name not in facts.unknown}
+    for name, state in facts.states.items():
+        if name not in facts.unknown and name not in known and state not in ("hidden", "not_asked"):
+            known[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
+    asked_again = logic_of(pack).settle(Answers(known, "open", answers.not_asked))
+    ahead = outlook(pack, asked_again)
+    if ahead.stage is not Stage.URGENCY:
+        return ()
+    worth = promises(ahead)
+    return tuple(sorted((name for name in worth if name in facts.unknown), key=lambda name: -worth[name]))
+
+
+def trace(pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions) -> tuple[TraceStep, ...]:
+    """Every firing in order, with what it stood on and what it concludes: enough to redo the reasoning."""
+    fired = {firing.rule: firing.certain for firing in firings}
+    return tuple(_steps(pack, facts, fired, conclusions))
+
+
+def _steps(pack: Pack, facts: Facts, fired: dict[str, bool], conclusions: Conclusions) -> Iterator[TraceStep]:
+    logic = logic_of(pack)
+    for rule in rules_of(pack):
+        if rule.id not in fired:
+            continue
+        certain = fired[rule.id]
+        reading = Reading.STRICT if certain else Reading.CAUTIOUS
+        stood_on = tuple(dict.fromkeys(support(logic, rule.when, facts, reading)))
+        concludes = _conclusions_of(pack, rule.kind, rule.id, certain, conclusions)
+        yield TraceStep(rule=rule.id, certain=certain, from_=stood_on, concludes=concludes)
+
+
+def _conclusions_of(pack: Pack, kind: str, rule: str, certain: bool, conclusions: Conclusions) -> tuple[str, ...]:
+    match kind:
+        case "pattern":
+            return (f"pattern:{rule}",)
+        case "danger_sign":
+            return (f"danger_sign:{rule}", f"urgency>={level_of(pack, rule, certain)}")
+        case "base":
+            decides = certain and conclusions.urgency == pack.base.reassured
+            return (f"urgency={pack.base.reassured}",) if decides else ()
+        case "evidence":
+            line = pack.evidence[rule]
+            condition = f".{line.condition}" if line.condition else ""
+            sign = "unknown" if not certain else line.direction.value
+            return (f"{sign}:{line.cause}{condition}:{line.strength}",)
+        case _:
+            gate = pack.gates[rule]
+            names = pack.exercises if gate.withholds == "all" else gate.withholds
+            return tuple(f"withhold:{name}" for name in names)

@@ -1,0 +1,164 @@
+"""The result: what the contract calls an assessment, as immutable models. `to_json()` gives its public form."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from triage.pack.scales import Strength, Urgency
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PackInfo(_Model):
+    id: str
+    version: str
+    sha256: str
+
+
+class SoftwareInfo(_Model):
+    name: str
+    version: str
+
+
+class EngineInfo(_Model):
+    """Which engine made the result, and whether the reference evaluator was run beside it and agreed."""
+
+    name: Literal["durable_rules", "logic"]
+    version: str
+    checked: bool
+    agreed: bool | None
+
+
+class ReviewInfo(_Model):
+    status: str
+    statement: str
+
+
+class DangerSignFound(_Model):
+    """A danger sign that fired; `certain` is false when it fired only because of answers in `unsure_about`."""
+
+    rule: str
+    label: str
+    urgency: Urgency
+    because: str
+    certain: bool
+    outside_article: bool
+    answers: dict[str, Any]
+    unsure_about: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+
+
+class NamedCondition(_Model):
+    condition: str
+    label: str
+
+
+class Reason(_Model):
+    """One line of evidence: `rule` is its id."""
+
+    rule: str
+    finding: str
+    strength: Strength
+    sources: tuple[str, ...]
+
+
+class PossibleCause(_Model):
+    cause: str
+    label: str
+    plain: str
+    strength: Strength
+    conditions: tuple[NamedCondition, ...]
+    for_: tuple[Reason, ...] = Field(alias="for")
+    against: tuple[Reason, ...]
+    unknown: tuple[Reason, ...]
+    sources: tuple[str, ...]
+
+
+class ProfessionalToSee(_Model):
+    professional: str
+    label: str
+    why: str
+    reach: str
+    sources: tuple[str, ...]
+
+
+class TreatmentToAskAbout(_Model):
+    treatment: str
+    label: str
+    text: str
+    for_: tuple[str, ...] = Field(alias="for")
+    notes: dict[str, str]
+    sources: tuple[str, ...]
+
+
+class ExerciseToAskAbout(_Model):
+    exercise: str
+    label: str
+    steps: tuple[str, ...]
+    caution: str
+    notes: dict[str, str]
+    sources: tuple[str, ...]
+
+
+class WithheldExercise(_Model):
+    exercise: str
+    label: str
+    because: str
+    sources: tuple[str, ...]
+
+
+class SafetyNetLine(_Model):
+    if_: str = Field(alias="if")
+    then: Urgency
+    rule: str
+
+
+class TraceStep(_Model):
+    """One firing: what it stood on (`answer:side=one_leg`, `pattern:...`), and what it concludes."""
+
+    rule: str
+    certain: bool
+    from_: tuple[str, ...] = Field(alias="from")
+    concludes: tuple[str, ...]
+
+
+class Assessment(_Model):
+    """One person's result. Lists are in order, the most important first."""
+
+    schema_: Literal["triage.assessment/1"] = Field(default="triage.assessment/1", alias="schema")
+    id: str | None
+    pack: PackInfo
+    software: SoftwareInfo
+    engine: EngineInfo
+    review: ReviewInfo
+    person: Literal["self", "other"]
+    country: str
+    urgency: Urgency
+    urgency_rank: int
+    urgency_label: str
+    action: str
+    timeframe: str
+    danger_signs: tuple[DangerSignFound, ...]
+    possible_causes: tuple[PossibleCause, ...]
+    professionals: tuple[ProfessionalToSee, ...]
+    treatments: tuple[TreatmentToAskAbout, ...]
+    exercises: tuple[ExerciseToAskAbout, ...]
+    exercise_caution: str
+    withheld_exercises: tuple[WithheldExercise, ...]
+    safety_net: tuple[SafetyNetLine, ...]
+    not_known: tuple[str, ...]
+    answers: dict[str, Any]
+    trace: tuple[TraceStep, ...]
+    notes: tuple[str, ...]
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The public form of the contract: one JSON object; `id` is left out when there is none."""
+        return self.model_dump_json(by_alias=True, indent=indent, exclude={"id"} if self.id is None else None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public form of the contract as plain Python data."""
+        return self.model_dump(mode="json", by_alias=True, exclude={"id"} if self.id is None else None)
