@@ -102,6 +102,9 @@ def conditions_of(pack: Pack) -> Iterator[tuple[str, Location, Condition]]:
             condition = getattr(entry, name, None)
             if condition is not None:
                 yield f"{type(entry).__name__.lower()} '{entry.id}'", entry.where, condition
+        for case in getattr(entry, "cases", ()):
+            if case.when is not None:
+                yield f"invariant '{entry.id}'", entry.where, case.when
         change = getattr(entry, "change", None)
         if change is not None and change.keep is not None:
             yield f"invariant '{entry.id}'", entry.where, change.keep
@@ -149,7 +152,6 @@ def _lists(pack: Pack) -> Iterator[Problem]:
                 yield Problem(tick_list.where, "R105", message)
             seen.setdefault(name, tick_list.id)
             question = pack.questions.get(name)
-            if question is not None and question.type is QuestionType.NUMBER:
-                yield Problem(tick_list.where, "R105", f"list '{tick_list.id}' holds '{name}', a number; it can't be ticked")
-
-
+            if question is not None and question.default_negative in (None, UNSURE):
+                message = f"list '{tick_list.id}' holds '{name}', which has no clear negative: leaving it unticked says nothing"
+                yield Problem(tick_list.where, "R105", message)

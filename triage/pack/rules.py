@@ -79,35 +79,53 @@ class Expectation(Part):
     urgency_at_least: Urgency | None = None
     urgency_at_most: Urgency | None = None
     professionals_at_least: int | None = None
+    no_danger_signs: bool = False
     no_exercises: bool = False
     withheld: tuple[Id, ...] = ()
+    exercises_with_caution: bool = False
+
+
+class Case(Part):
+    """Where `when` holds (everywhere, if it is left out), the result meets `then`. `when` is read strictly."""
+
+    when: ConditionField | None = None
+    then: Expectation
 
 
 class Change(Part):
-    """A change of answers, made one question at a time while all other answers stay.
+    """Answers to one question at a time, step by step, while all other answers stay as given.
 
-    `questions` is a list of ids, or "danger_signs": every question and value that is marked as a danger sign.
+    `questions` is a list of ids, or "danger_signs": every question that has an answer marked as a danger sign.
+    Each step lists answers that take the place of the whole answer before: words of the question, or `clear_negative`
+    (its default negative), `danger_sign` (each answer marked so), `worst_danger_sign` (the most urgent of those).
+    The change counts only where `keep` holds, and the questions in `same` read the same, at both ends of a step.
     """
 
     questions: Literal["danger_signs"] | tuple[Id, ...]
-    start: tuple[str, ...]
-    end: tuple[str, ...]
+    steps: tuple[tuple[str, ...], ...] = Field(min_length=2)
     keep: ConditionField | None = None
+    same: tuple[Id, ...] = ()
 
 
 class Invariant(Entry):
     """A safety property that must hold for every possible answer set.
 
-    kind implies:       where `when` holds (everywhere, if it is left out), the result meets `then`
-    kind never_lowers:  making `change` never lowers the urgency
-    kind never_raises:  making `change` never raises the urgency
+    kind implies:       every one of the `cases` holds
+    kind never_lowers:  no step of `change` lowers the urgency
     kind rules:         a property of the rules themselves, checked by the named `check`
     """
 
     says: Statement
-    kind: Literal["implies", "never_lowers", "never_raises", "rules"]
-    when: ConditionField | None = None
-    then: Expectation | None = None
+    kind: Literal["implies", "never_lowers", "rules"]
+    cases: tuple[Case, ...] = ()
     change: Change | None = None
     check: Id | None = None
     sources: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _kind_has_its_part(self) -> Invariant:
+        parts = {"implies": bool(self.cases), "never_lowers": self.change is not None, "rules": self.check is not None}
+        given = [kind for kind, is_given in parts.items() if is_given]
+        if given != [self.kind]:
+            raise ValueError("kind 'implies' has 'cases', 'never_lowers' has 'change', 'rules' has 'check', and nothing else")
+        return self
