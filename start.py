@@ -31,7 +31,7 @@ def set_up(tools: bool = False) -> None:
         sys.exit(
             f"This needs Python 3.11 or newer; this is Python {platform.python_version()}. Try: python3.12 start.py"
         )
-    state = _state()
+    state = digest()
     if not _is_ready("triage", state):
         _say("Setting up in .venv: this is done once and takes about a minute ...")
         _make_venv()
@@ -43,7 +43,7 @@ def set_up(tools: bool = False) -> None:
         _mark_ready("tools", state)
 
 
-def _state() -> str:
+def digest() -> str:
     """A digest of all that decides what `.venv` holds."""
     files = [(ROOT / name).read_bytes() for name in ("start.py", "pyproject.toml", "constraints.txt")]
     return hashlib.sha256(b"\0".join([*files, sys.version.encode(), str(ROOT).encode()])).hexdigest()

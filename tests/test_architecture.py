@@ -1,0 +1,100 @@
+"""The layout is a promise to the reader: layers that bite, modules and functions of a readable size."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "triage").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+def _functions(module: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the package and its contracts, to plant faults in."""
+    shutil.copytree(ROOT / "triage", tmp_path / "triage", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def _lint_imports(where: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("errors.py", "import triage.pack.scales", "The rooms, top to bottom"),
+        ("pack/rules.py", "import triage.reasoning.logic", "The rooms, top to bottom"),
+        ("reasoning/logic.py", "import triage.interview", "The rooms, top to bottom"),
+        ("shortcut.py", "", "The rooms, top to bottom"),
+        ("reasoning/shortcut.py", "", "Inside reasoning"),
+        ("pack/knowledge.py", "import triage.pack.rules", "Inside pack"),
+        ("reasoning/logic.py", "import durable_rules_engine", "durable_rules only in the engine"),
+        ("reasoning/engine/__init__.py", "import durable.lang", "The Host of durable_rules nowhere"),
+        ("pack/rules.py", "import yaml", "YAML only where content is read"),
+        ("report/__init__.py", "import questionary", "The terminal only in the command line"),
+    ],
+)
+def test_a_planted_import_breaks_its_contract(checkout: Path, module: str, line: str, contract: str) -> None:
+    """Each layer and each protected library is really guarded: one import in the wrong place is named."""
+    planted = checkout / "triage" / module
+    planted.write_text(f"{planted.read_text(encoding='utf-8') if planted.exists() else ''}\n{line}\n", encoding="utf-8")
+    done = _lint_imports(checkout)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert contract in done.stdout.partition("Broken contracts")[2]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_and_its_functions_can_be_read_at_a_sitting(module: Path) -> None:
+    """No module is over 400 lines and no function over 60."""
+    assert module.read_text(encoding="utf-8").count("\n") <= 400
+    assert [f"{each.name}: {_lines(each)} lines" for each in _functions(module) if _lines(each) > 60] == []
+
+
+def test_the_usual_module_and_function_are_short() -> None:
+    """Half the modules have at most 150 lines, and nine functions in ten at most 30."""
+    modules = [module.read_text(encoding="utf-8").count("\n") for module in MODULES]
+    functions = [_lines(function) for module in MODULES for function in _functions(module)]
+    assert statistics.median(modules) <= 150
+    assert statistics.quantiles(functions, n=10)[-1] <= 30
+
+
+def test_the_package_has_few_public_names() -> None:
+    """`triage` offers at most twelve names, all of which exist."""
+    import triage
+
+    assert len(triage.__all__) <= 12
+    assert [name for name in triage.__all__ if not hasattr(triage, name)] == []
+
+
+def test_importing_the_package_is_light() -> None:
+    """`import triage` loads no third-party library: `triage --version` has to be quick."""
+    heavy = ("pydantic", "yaml", "questionary", "prompt_toolkit", "rich", "durable_rules_engine")
+    command = f"import sys, triage; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", TESTS, ids=lambda path: path.name)
+def test_every_test_says_what_holds(module: Path) -> None:
+    """Each test has a docstring of one sentence or more."""
+    silent = [each.name for each in _functions(module) if each.name.startswith("test_") and not ast.get_docstring(each)]
+    assert silent == []
