@@ -13,7 +13,6 @@ from triage.assessment.model import Assessment, EngineInfo, PackInfo, ReviewInfo
 from triage.errors import EngineFault, EngineUnavailable
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
-from triage.reasoning import engine as durable
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.documents import read_answers
@@ -91,6 +90,8 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
     reference = _by_logic(pack, facts)
     if engine == "logic":
         return reference
+    from triage.reasoning import engine as durable
+
     try:
         running = durable.engine_of(pack)
         fired = running.firings(facts, lambda found: conclude(pack, found))
