@@ -31,11 +31,12 @@ def replay(pack: Pack, answers: Answers, is_full: bool = False) -> Replay:
         questions += screen.question_count
         items += screen.item_count
         asked.update(dict.fromkeys(question.id for question in screen.questions))
-        interview = _respond(interview, screen, answers)
+        interview = respond(interview, screen, answers)
     return Replay(tuple(asked), screens, questions, items, interview)
 
 
-def _respond(interview: Interview, screen: Screen, answers: Answers) -> Interview:
+def respond(interview: Interview, screen: Screen, answers: Answers) -> Interview:
+    """One screen answered from a document: a list is ticked, or asked one by one when it holds a "not sure"."""
     values = {question.id: _value(interview.pack, question.id, answers) for question in screen.questions}
     if not screen.is_list:
         return interview.with_values(values)
