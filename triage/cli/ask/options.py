@@ -1,0 +1,22 @@
+"""What the command line hands to the questionnaire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.pack.wording import Person
+
+NEWEST = ""
+
+
+@dataclass(frozen=True)
+class AskOptions:
+    """How to ask. `person` None means: ask who it is for. `resume` is a draft's file, or `NEWEST` for the newest draft."""
+
+    pack_dir: str | None = None
+    country: str | None = None
+    plain: bool = False
+    full: bool = False
+    person: Person | None = None
+    save: str | None = None
+    resume: str | None = None
