@@ -43,6 +43,23 @@ class Interview:
             if getattr(self, name) is None:
                 object.__setattr__(self, name, {})
 
+    @classmethod
+    def resume(cls, pack: Pack, answers: Answers, is_full: bool = False) -> Interview:
+        """A questionnaire that goes on after these answers, given in this order.
+
+        A list that was being asked one by one, or was ticked and not yet asked in full, goes on with what is left of it.
+        """
+        list_of = {name: tick_list for tick_list in pack.lists for name in tick_list.questions}
+        steps: list[tuple[str, ...]] = []
+        for name in answers.given:
+            if steps and name in list_of and list_of.get(steps[-1][-1]) is list_of[name]:
+                steps[-1] = (*steps[-1], name)
+            else:
+                steps.append((name,))
+        last = list_of.get(steps[-1][-1]) if steps else None
+        in_full = tuple(name for name in last.questions if name not in answers.given) if last else ()
+        return cls(pack, dict(answers.given), answers.person, is_full, tuple(steps), in_full)
+
     # ----------------------------------------------------------------------------------------------------- where it is
 
     @cached_property

@@ -11,7 +11,7 @@ NEWEST = ""
 
 @dataclass(frozen=True)
 class AskOptions:
-    """How to ask. `person` None means: ask who it is for. `resume` is a draft's file, or `NEWEST` for the newest draft."""
+    """How to ask. `person` None: ask who it is for. `resume`: a draft's file, or `NEWEST` for the newest draft."""
 
     pack_dir: str | None = None
     country: str | None = None

@@ -1,0 +1,152 @@
+"""The course of one questionnaire, whoever draws it: ask, answer, save, back, review, and the emergency at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from triage.cli.ask import pages
+from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Picked, Reply
+from triage.interview.interview import Interview
+from triage.interview.order import Screen
+from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
+from triage.pack.wording import Wording
+from triage.reasoning.answers import NOT_SURE, Value
+
+INTERRUPTED = 130
+
+Save = Callable[[Interview], str | None]
+
+
+class Flow:
+    """One questionnaire on its way. `save` is called after every answer, before anything else is shown; what it returns
+    is told to the person on the next page. With `is_spoken`, the answers are listed only on request."""
+
+    def __init__(self, interview: Interview, say: Wording, front: FrontEnd, save: Save, is_spoken: bool) -> None:
+        self.interview = interview
+        self._say = say
+        self._front = front
+        self._save = save
+        self._is_spoken = is_spoken
+        self._history: list[Interview] = []
+        self._replies: dict[str, Picked] = {}
+        self._notes: list[str] = []
+        self._title = ""
+        self._is_warned = False
+
+    def note(self, text: str) -> None:
+        """Something to say on the next page."""
+        self._notes.append(text)
+
+    def run(self) -> Interview:
+        """Ask until the result is wanted. Raises `Leave` when the person stops before that."""
+        is_finished = False
+        while not is_finished:
+            is_certain = self.interview.is_emergency_certain
+            if is_certain and not self._is_warned:
+                is_finished = self._warn()
+            elif self.interview.is_done:
+                self._is_warned = is_certain
+                is_finished = self._last()
+            else:
+                self._is_warned = is_certain
+                self._question()
+        return self.interview
+
+    # ----------------------------------------------------------------------------------------------------------- pages
+
+    def _ask(self, page: Page) -> Reply:
+        notes, self._notes = tuple(self._notes), []
+        reply = self._front.ask(replace(page, notes=notes))
+        if reply is Command.LEAVE:
+            raise Leave(INTERRUPTED)
+        return reply
+
+    def _question(self) -> None:
+        now, screen = self.interview, self.interview.screen
+        assert screen is not None, "the interview is not done"
+        page = pages.question_page(now, self._say, self._replies.get(screen.id, ()), screen.title != self._title)
+        reply = self._ask(page)
+        if reply is Command.BACK:
+            self._back()
+        elif reply is Command.REVIEW:
+            self._review()
+        elif not isinstance(reply, Command):
+            self._title = screen.title
+            self._replies[screen.id] = (str(reply),) if isinstance(reply, int) else reply
+            self._go_to(answered(now, screen, reply))
+
+    def _warn(self) -> bool:
+        """The emergency, the moment it is certain. True when the person stops here."""
+        try:
+            reply = self._ask(pages.emergency(self.interview, self._say))
+        except EOFError:
+            return True
+        if reply is Command.BACK:
+            self._back()
+            return False
+        self._is_warned = True
+        if reply != (pages.GO_ON,):
+            return True
+        self.interview = replace(self.interview, is_full=True)
+        return False
+
+    def _last(self) -> bool:
+        """All is asked. True when the result is wanted, which the end of the input does not stop."""
+        try:
+            if not self._is_spoken:
+                return self._review()
+            reply = self._ask(pages.last_page(self.interview, self._say))
+            if reply is Command.BACK:
+                self._back()
+            return self._review() if reply == (pages.LOOK,) else reply == (pages.FINISH,)
+        except EOFError:
+            return True
+
+    def _review(self) -> bool:
+        reply = self._ask(pages.review(self.interview, self._say))
+        if reply is Command.BACK and self.interview.is_done and not self._is_spoken:
+            self._back()
+        elif isinstance(reply, tuple) and reply[0] in self.interview.given:
+            self._history.append(self.interview)
+            self.interview = self.interview.edit(reply[0])
+        return reply == (pages.FINISH,)
+
+    # ----------------------------------------------------------------------------------------------------------- steps
+
+    def _go_to(self, new: Interview) -> None:
+        old = self.interview
+        self._history.append(old)
+        self.interview = new
+        if new.given != old.given and (note := self._save(new)):
+            self.note(note)
+
+    def _back(self) -> None:
+        """To the page before, as it was; the answers taken back are kept as suggestions."""
+        now = self.interview
+        if not self._history:
+            self.interview = now.back()
+            return
+        before = self._history.pop()
+        taken = {name: value for name, value in now.given.items() if before.given.get(name) != value}
+        self.interview = replace(before, kept={**now.kept, **taken})
+
+
+def answered(interview: Interview, screen: Screen, reply: Picked | int) -> Interview:
+    """The interview after a reply to its screen."""
+    head = screen.questions[0]
+    if isinstance(reply, int):
+        return interview.with_values({head.id: reply})
+    if not screen.is_list:
+        words = tuple(dict.fromkeys(UNSURE if word == RATHER_NOT_SAY else word for word in reply))
+        return interview.with_values({head.id: words})
+    if UNSURE not in reply and RATHER_NOT_SAY not in reply:
+        return interview.tick(name for name in reply if name != NONE)
+    values: dict[str, Value] = {}
+    for question in screen.questions:
+        if question.id in reply and question.type is QuestionType.YES_NO:
+            values[question.id] = ("yes",)
+        elif question.id not in reply and RATHER_NOT_SAY in reply:
+            values[question.id] = NOT_SURE
+    opened = interview.one_by_one()
+    return opened.with_values(values) if values else opened

@@ -1,0 +1,247 @@
+"""The pages of the questionnaire: the first one, the questions, the emergency, the review, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from triage.cli.ask import strings
+from triage.cli.ask.page import Choice, Command, Kind, Page, Picked
+from triage.cli.ask.strings import fill
+from triage.interview.interview import Interview
+from triage.interview.order import Screen
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType, Reading, Urgency
+from triage.pack.wording import Wording
+from triage.reasoning.answers import NOT_SURE, Value, clear_negative
+from triage.reasoning.logic import YES, logic_of
+
+FINISH, LOOK, GO_ON = "(finish)", "(look)", "(go on)"
+SELF, OTHER = "self", "other"
+_SKIP_WORDS = ("skip", "rather not say", "prefer not to say")
+_KINDS = {QuestionType.NUMBER: Kind.NUMBER, QuestionType.ANY_OF: Kind.ANY}
+
+
+def welcome(pack: Pack, say: Wording) -> Page:
+    """What this is, what it is not, whom to call, who has checked it; and the question who it is for."""
+    about = pack.about
+    return Page(
+        ask=strings.WHO,
+        choices=(
+            Choice(SELF, strings.FOR_ME, ("me", "myself", "self")),
+            Choice(OTHER, strings.FOR_SOMEONE_ELSE, ("other", "someone else", "someone")),
+        ),
+        title=say(about.title),
+        alert=say(strings.CALL_FIRST),
+        text=tuple(map(say, (about.intended_use, about.not_for, about.review.statement, strings.KEPT_HERE))),
+        commands=frozenset({Command.LEAVE}),
+    )
+
+
+def old_draft(when: str, is_done: bool) -> Page:
+    """Whether to go on with an earlier questionnaire."""
+    return Page(
+        ask=fill(strings.OLD_DRAFT_DONE if is_done else strings.OLD_DRAFT, when=when),
+        choices=(
+            Choice(GO_ON, strings.GO_ON_WITH_DRAFT, ("yes", "y", "go on")),
+            Choice("again", strings.START_AGAIN, ("no", "n", "again", "start again")),
+            Choice("delete", strings.DELETE_AND_START_AGAIN, ("delete",)),
+        ),
+        suggested=(GO_ON,),
+        commands=frozenset({Command.LEAVE}),
+    )
+
+
+# ---- questions
+
+
+def question_page(interview: Interview, say: Wording, before: Picked = (), has_intro: bool = True) -> Page:
+    """The screen that the interview wants to show now. `before` is what was replied here before, if anything."""
+    screen = interview.screen
+    assert screen is not None, "nothing is asked"
+    head = screen.questions[0]
+    return Page(
+        ask=say(screen.ask),
+        choices=tuple(_list_choices(screen, say) if screen.is_list else _choices(head, say)),
+        kind=Kind.ANY if screen.is_list else _KINDS.get(head.type, Kind.ONE),
+        title=say(screen.title),
+        progress=_progress(interview.screens_left),
+        text=(say(screen.intro),) if has_intro and screen.intro else (),
+        help="" if screen.is_list or not head.help else say(head.help),
+        alert=say(strings.EMERGENCY_ALERT) if interview.is_emergency_certain else "",
+        why=tuple(dict.fromkeys(say(question.why) for question in screen.questions)),
+        suggested=_suggested(interview, screen, before),
+        commands=frozenset(Command),
+        minimum=head.minimum,
+        maximum=head.maximum,
+        unit=head.unit,
+    )
+
+
+def _progress(count: int) -> str:
+    return strings.ONE_LEFT if count == 1 else fill(strings.ABOUT_LEFT, count=count)
+
+
+def _list_choices(screen: Screen, say: Wording) -> Iterable[Choice]:
+    for question in screen.questions:
+        yield Choice(question.id, say(question.says), detail=say(question.help) if question.help else None)
+    yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
+    yield Choice(UNSURE, strings.NOT_SURE_LIST, ("not sure", "unsure"))
+    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, _SKIP_WORDS)
+
+
+def _choices(question: Question, say: Wording) -> Iterable[Choice]:
+    is_ticked = question.type is QuestionType.ANY_OF
+    for option in question.options:
+        yield Choice(option.value, say(option.label), (option.value, option.value[0]) if _is_yes_no(question) else ())
+    if is_ticked:
+        yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
+    yield Choice(UNSURE, strings.NOT_SURE, ("not sure", "unsure"))
+    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, _SKIP_WORDS)
+
+
+def _is_yes_no(question: Question) -> bool:
+    return question.type is QuestionType.YES_NO
+
+
+def _suggested(interview: Interview, screen: Screen, before: Picked) -> Picked:
+    """An answer that was given here and taken back. What was ticked and not yet asked in full is only in `before`."""
+    kept = {question.id: interview.kept[question.id] for question in screen.questions if question.id in interview.kept}
+    if not screen.is_list:
+        value = kept.get(screen.questions[0].id, ())
+        if isinstance(value, int):
+            return (str(value),)
+        return before if value == NOT_SURE and RATHER_NOT_SAY in before else value
+    if UNSURE in before or RATHER_NOT_SAY in before:
+        return before
+    said = tuple(q.id for q in screen.questions if _is_said(q, kept.get(q.id)) or (q.id in before and q.id not in kept))
+    return said or ((NONE,) if len(kept) == len(screen.questions) else ())
+
+
+def _is_said(question: Question, value: Value | None) -> bool:
+    return value not in (None, NOT_SURE, clear_negative(question))
+
+
+def why_page(page: Page) -> Page:
+    """Why a page is asked, with what helps to answer it."""
+    details = tuple(f"{choice.label}: {choice.detail}" for choice in page.choices if choice.detail)
+    return Page(
+        ask="",
+        choices=(Choice("back", strings.BACK_TO_QUESTION, ("b",)),),
+        title=strings.WHY_TITLE,
+        alert=page.alert,
+        text=(*page.why, *details),
+        suggested=("back",),
+        commands=frozenset({Command.BACK}),
+    )
+
+
+# ---- emergency
+
+
+def emergency(interview: Interview, say: Wording) -> Page:
+    """The most urgent level is certain: what to do, first of all; only then the offer to go on."""
+    pack = interview.pack
+    logic = logic_of(pack)
+    reasons = [
+        say(sign.because)
+        for sign in pack.danger_signs.values()
+        for level, reading in ((sign.urgency, Reading.STRICT), (sign.if_unsure, Reading.CAUTIOUS))
+        if level is Urgency.EMERGENCY_NOW and logic.truth(sign.id, interview.facts, reading) == YES
+    ]
+    return Page(
+        ask=strings.WHAT_NEXT,
+        choices=(
+            Choice(FINISH, strings.STOP_AND_SHOW, ("stop", "no", "n")),
+            Choice(GO_ON, strings.CALLED_GO_ON, ("go on", "yes", "y")),
+        ),
+        alert=say(pack.levels[Urgency.EMERGENCY_NOW].action),
+        text=(*dict.fromkeys(reasons), say(pack.about.emergency_hint)),
+        suggested=(FINISH,),
+        commands=frozenset({Command.BACK, Command.LEAVE}),
+    )
+
+
+# ---- review
+
+
+def last_page(interview: Interview, say: Wording) -> Page:
+    """All is asked: the result, or first a look at the answers."""
+    return Page(
+        alert=_alert(interview, say),
+        ask=strings.ALL_ASKED,
+        choices=(
+            Choice(FINISH, strings.SHOW_RESULT, ("yes", "y", "result")),
+            Choice(LOOK, strings.LOOK_THROUGH, ("no", "n", "look")),
+        ),
+        title=say(strings.REVIEW_TITLE),
+        suggested=(FINISH,),
+        commands=frozenset({Command.BACK, Command.LEAVE}),
+    )
+
+
+def review(interview: Interview, say: Wording) -> Page:
+    """All answers in words, each to be changed."""
+    names = interview.review()
+    first = Choice(GO_ON, strings.GO_ON, ("go on",))
+    if interview.is_done:
+        first = Choice(FINISH, strings.SHOW_RESULT, ("yes", "y"))
+    aside = [answer_line(interview, name, say) for name in interview.set_aside]
+    return Page(
+        alert=_alert(interview, say),
+        ask=strings.REVIEW_ASK if names else strings.NOTHING_ANSWERED,
+        choices=(first, *(Choice(name, answer_line(interview, name, say)) for name in names)),
+        title=say(strings.REVIEW_TITLE),
+        text=(fill(strings.SET_ASIDE, answers="; ".join(aside)),) if aside else (),
+        suggested=(first.value,),
+        commands=frozenset({Command.BACK, Command.LEAVE}),
+    )
+
+
+def _alert(interview: Interview, say: Wording) -> str:
+    """What to do, as soon as it is certain that it cannot wait."""
+    return say(interview.pack.levels[interview.urgency_so_far].action) if interview.urgency_so_far.is_emergency else ""
+
+
+def answer_line(interview: Interview, name: str, say: Wording) -> str:
+    """One answer in words: what was asked, and what was said."""
+    question = interview.pack.questions[name]
+    return f"{say(question.says)}: {answer_in_words(question, interview.given[name], say)}"
+
+
+def answer_in_words(question: Question, value: Value, say: Wording) -> str:
+    if isinstance(value, int):
+        return f"{value} {question.unit}".strip()
+    if value in ((), NOT_SURE):
+        return strings.ANSWERED_NOT_SURE
+    labels = {option.value: say(option.label) for option in question.options}
+    labels.setdefault(NONE, strings.ANSWERED_NONE)
+    labels[UNSURE] = strings.REST_NOT_SURE
+    if question.type is QuestionType.YES_NO:
+        labels |= {"yes": strings.YES, "no": strings.NO}
+    return "; ".join(labels[word] for word in value)
+
+
+# ---- the end
+
+
+def save_report(path: str) -> Page:
+    return Page(
+        ask=strings.SAVE_REPORT,
+        choices=(
+            Choice("no", strings.SAVE_REPORT_NO, ("n",)),
+            Choice("yes", fill(strings.SAVE_REPORT_YES, path=path), ("y", "yes", "save")),
+        ),
+        suggested=("no",),
+    )
+
+
+def delete_draft(path: str) -> Page:
+    return Page(
+        ask=fill(strings.DELETE_DRAFT, path=path),
+        choices=(
+            Choice("keep", strings.KEEP_ANSWERS, ("k", "no", "n")),
+            Choice("delete", strings.DELETE_ANSWERS, ("d", "yes", "y")),
+        ),
+        suggested=("keep",),
+    )

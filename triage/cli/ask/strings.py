@@ -1,0 +1,133 @@
+"""Every fixed sentence of the questionnaire, in one place.
+
+`{you|they}` and `{emergency_number}` are filled in by `Wording`; what stands in [square brackets] by `fill`.
+"""
+
+from __future__ import annotations
+
+
+def fill(text: str, **values: object) -> str:
+    """The text with each [name] replaced by its value."""
+    for name, value in values.items():
+        text = text.replace(f"[{name}]", str(value))
+    return text
+
+
+# ---- first screen
+
+CALL_FIRST = "If this feels like an emergency, stop here and call {emergency_number} now."
+NOT_SIGNED_OFF = "Review"
+WHO = "Who is it for?"
+FOR_ME = "For me"
+FOR_SOMEONE_ELSE = "For someone else"
+KEPT_HERE = "Answers stay on this computer. You can stop at any time and go on later."
+
+OLD_DRAFT = "You stopped on [when]. Go on with it?"
+OLD_DRAFT_DONE = "There are answers from [when], all filled in. Look at them again?"
+GO_ON_WITH_DRAFT = "Go on with it"
+START_AGAIN = "Start again, and keep the old answers"
+DELETE_AND_START_AGAIN = "Delete the old answers, and start again"
+
+# ---- questions
+
+ABOUT_LEFT = "About [count] screens left"
+ONE_LEFT = "About 1 screen left"
+NONE_OF_THESE = "None of these"
+NOT_SURE = "Not sure"
+NOT_SURE_LIST = "Not sure: ask me one by one"
+NOT_SURE_REST = "Not sure about the rest"
+RATHER_NOT_SAY = "I would rather not say"
+WHY_TITLE = "Why do you ask?"
+BACK_TO_QUESTION = "Back to the question"
+NUMBER_RANGE = "A whole number from [minimum] to [maximum] ([unit])."
+
+# ---- emergency
+
+EMERGENCY_TITLE = "Emergency"
+WHAT_NEXT = "What now?"
+STOP_AND_SHOW = "Stop here and show the result"
+CALLED_GO_ON = "Help is called: go on, to have more to tell them"
+EMERGENCY_ALERT = "Emergency: call {emergency_number} now."
+
+# ---- review
+
+REVIEW_TITLE = "{Your|The} answers"
+REVIEW_ASK = "Is this right? To change an answer, choose it."
+ALL_ASKED = "That was the last question."
+SHOW_RESULT = "Yes: show the result"
+LOOK_THROUGH = "Look through the answers, to check or change them"
+GO_ON = "Go on with the questions"
+SET_ASIDE = "Not used any more, because of other answers: [answers]."
+NOTHING_ANSWERED = "Nothing is answered yet."
+ANSWERED_NOT_SURE = "not sure, or rather not say"
+REST_NOT_SURE = "not sure about the rest"
+ANSWERED_NONE = "none of these"
+YES = "yes"
+NO = "no"
+
+# ---- the end
+
+SAVE_REPORT = "Save this result as a page to print or show?"
+SAVE_REPORT_YES = "Yes, save it here: [path]"
+SAVE_REPORT_NO = "No"
+REPORT_SAVED = "Saved: [path]"
+REPORT_NOT_SAVED = "The page could not be saved: [reason]."
+DELETE_DRAFT = "Your answers are kept in [path]. What should happen to them?"
+KEEP_ANSWERS = "Keep them"
+DELETE_ANSWERS = "Delete them"
+DELETED = "Deleted."
+NOT_DELETED = "The answers could not be deleted: [reason]."
+ANSWERS_ARE_IN = "Your answers are in [path]"
+
+# ---- leaving and drafts
+
+STOPPED = "Stopped. Your answers so far are kept in:"
+GO_ON_LATER = "Go on later with:"
+STOPPED_EMPTY = "Stopped. Nothing was answered yet, so nothing is kept."
+STOPPED_UNSAVED = "Stopped. The latest answers could not be saved."
+INPUT_ENDED = "The input ended before the last question, so there is no result."
+DRAFT_NOT_SAVED = "Your answers cannot be saved: [reason]. You can go on, but they will be lost when you stop."
+DRAFT_SAVED_AGAIN = "Your answers are saved again."
+DRAFT_UNREADABLE = "An older draft cannot be read: [reason]"
+OLD_DRAFT_NOTE = "There is an unfinished draft. To go on with it: [command]"
+DRAFT_EXISTS = "[path]: there is a file already. To go on with it: [command]"
+DRAFT_IN_USE = "[path]: another run of this questionnaire is using it. Close that one, or name another file."
+DRAFT_MISSING = "[path]: there is no such draft."
+NO_DRAFT = "There is no draft to go on with."
+DRAFT_REFUSED = "[path]: cannot be read as a draft: [reason]."
+COUNTRY_UNKNOWN = "'[country]' is not a country that this knows.[hint] It can be: [known]."
+
+# ---- keys
+
+KEYS_ONE = "Up and down or a number to choose, Enter to go on"
+KEYS_ANY = "Space or a number to tick, Enter to go on"
+KEYS_NUMBER = "Type a number, then Enter"
+KEY_BACK = "b back"
+KEY_WHY = "? why"
+KEY_REVIEW = "r review"
+KEY_LEAVE = "q stop"
+KEY_NOT_SURE = "n not sure"
+KEY_RATHER_NOT_SAY = "x rather not say"
+MORE_BELOW = "v  more below"
+MORE_ABOVE = "^  more above"
+MORE_BOTH = "^ v  more above and below"
+TICK_FIRST = "Nothing is ticked yet. Press Space to tick, or choose None of these."
+NUMBER_WRONG = "Please type a whole number from [minimum] to [maximum]."
+
+# ---- plain mode
+
+PLAIN_HOW = "Type the number or the word of your answer, then Enter."
+PLAIN_HOW_ANY = "Type the numbers of all that are true, such as 1 3, then Enter."
+PLAIN_HOW_NUMBER = "Type a number, then Enter."
+PLAIN_ENTER_KEEPS = "Enter alone: [answer]."
+PLAIN_COMMANDS = "Also: [commands]."
+PLAIN_BACK = "b to go back"
+PLAIN_WHY = "? for why we ask"
+PLAIN_REVIEW = "r to look at the answers"
+PLAIN_LEAVE = "q to stop"
+PLAIN_UNKNOWN = "'[word]' is not one of the answers. [how]"
+PLAIN_ONE_ONLY = "Only one answer fits here. [how]"
+PLAIN_NO_BACK = "There is nothing to go back to."
+PLAIN_NONE_BESIDE = "'None of these' cannot stand beside another answer."
+PLAIN_EMPTY = "Nothing was typed. [how]"
+PLAIN_PROMPT = "> "
