@@ -15,8 +15,8 @@ from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
 from triage.pack.scales import Reading, Urgency
-from triage.reasoning.answers import NOT_SURE, Answers, State, Value, clear_negative
-from triage.reasoning.conclusions import conclude
+from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.conclusions import conclude, urgency_of
 from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.ruleset import Phase
 
@@ -105,10 +105,15 @@ def _ends(pack: Pack, change: Change, answers: Answers, question: Question, step
         for value in _values(question, word):
             changed = answers.with_answer(question.id, value)
             if keep(logic.settle(changed)) == YES:
-                reached.append((value, reason(pack, changed, "logic").conclusions.urgency))
+                reached.append((value, _urgency(pack, logic.settle(changed))))
     if step == ("worst_danger_sign",) and reached:
         reached = [max(reached, key=lambda one: one[1].rank)]
     yield from reached
+
+
+def _urgency(pack: Pack, facts: Facts) -> Urgency:
+    fired = logic_of(pack).firings(facts, Phase.FINDINGS, ("danger_sign", "base"))
+    return urgency_of(pack, {firing.rule: firing.certain for firing in fired})
 
 
 def _same(pack: Pack, change: Change, answers: Answers, name: str, earlier: Value, later: Value) -> bool:
@@ -191,14 +196,14 @@ def causes_never_change_urgency(pack: Pack, answers: Answers) -> Iterator[str]:
 def hidden_cannot_hide_an_emergency(pack: Pack, answers: Answers) -> Iterator[str]:
     logic = logic_of(pack)
     facts = logic.settle(answers)
-    level = conclude(pack, logic.firings(facts, Phase.FINDINGS)).urgency
+    level = _urgency(pack, facts)
     for name in _danger_questions(pack):
         if facts.states[name] is not State.HIDDEN or level.is_emergency:
             continue
         for value in _values(pack.questions[name], "danger_sign"):
             words = frozenset(value) if isinstance(value, tuple) else frozenset[str]()
             shown = replace(facts, values={**facts.values, name: words}, memo={})
-            if conclude(pack, logic.firings(shown, Phase.FINDINGS)).urgency.is_emergency and name not in MAY_HOLD_BACK:
+            if _urgency(pack, shown).is_emergency and name not in MAY_HOLD_BACK:
                 yield f"{name} is hidden and would be an emergency with {value}"
 
 

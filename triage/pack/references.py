@@ -105,6 +105,9 @@ def conditions_of(pack: Pack) -> Iterator[tuple[str, Location, Condition]]:
         for case in getattr(entry, "cases", ()):
             if case.when is not None:
                 yield f"invariant '{entry.id}'", entry.where, case.when
+        for case in getattr(entry, "cases", ()):
+            if case.when is not None:
+                yield f"invariant '{entry.id}'", entry.where, case.when
         change = getattr(entry, "change", None)
         if change is not None and change.keep is not None:
             yield f"invariant '{entry.id}'", entry.where, change.keep

@@ -7,7 +7,7 @@ reading of the tree can tell, others would not. With all questions settled nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import assert_never
 
@@ -110,14 +110,14 @@ class Logic:
         unless = self._unless.get(rule)
         return held if unless is None or held == NO else min(held, YES - unless(facts))
 
-    def firings(self, facts: Facts, phase: Phase, certain_only: bool = False) -> tuple[Firing, ...]:
-        """The rules of one phase that hold, in the order of the pack."""
+    def firings(self, facts: Facts, phase: Phase, kinds: Collection[str] | None = None) -> tuple[Firing, ...]:
+        """The rules of one phase (and of these kinds, if any are named) that hold, in the order of the pack."""
         fired = []
         for rule in rules_of(self.pack):
-            if rule.phase is phase:
+            if rule.phase is phase and (kinds is None or rule.kind in kinds):
                 if self.truth(rule.id, facts, Reading.STRICT) == YES:
                     fired.append(Firing(rule.id, True))
-                elif not certain_only and self.truth(rule.id, facts, Reading.CAUTIOUS) == YES:
+                elif self.truth(rule.id, facts, Reading.CAUTIOUS) == YES:
                     fired.append(Firing(rule.id, False))
         return tuple(fired)
 
