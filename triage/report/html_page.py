@@ -1,0 +1,100 @@
+"""The report as one HTML page that asks nothing of the network, prints well and can be listened to."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+
+from triage.assessment import Assessment
+from triage.pack.pack import Pack
+from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section, clean, led_in
+from triage.report.sections import sections
+
+
+def to_html(pack: Pack, assessment: Assessment) -> str:
+    """One self-contained page: no script, no request, and a policy that forbids both."""
+    style = files("triage.report").joinpath("page.css").read_text(encoding="utf-8")
+    whole = sections(pack, assessment)
+    main = "\n".join(_section(section, 2) for section in whole if section.place is not Place.SMALL_PRINT)
+    footer = "\n".join(_section(section, 2) for section in whole if section.place is Place.SMALL_PRINT)
+    title = escape(f"{clean(assessment.urgency_label)} - {clean(pack.about.title)}")
+    return f"""<!DOCTYPE html>
+<html lang="{escape(pack.about.languages[0])}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body class="{escape(assessment.urgency)}">
+<main>
+{main}
+</main>
+<footer>
+{footer}
+</footer>
+</body>
+</html>
+"""
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _section(section: Section, level: int) -> str:
+    name = _id(section.id)
+    depth = 1 if section.place is Place.OPENING else level
+    inner = "\n".join([*map(_block, section.blocks), *(_section(part, level + 1) for part in section.parts)])
+    heading = f'<h{depth} id="{name}">{escape(section.heading)}</h{depth}>'
+    if section.place is Place.OPENING:
+        return f'<div class="now">\n{heading}\n{inner}\n</div>'
+    if level > 2:
+        return f'<div class="part">\n{heading}\n{inner}\n</div>'
+    return f'<section aria-labelledby="{name}">\n{heading}\n{inner}\n</section>'
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return f"<p>{_led(block)}</p>"
+        case Call(text, dial, urgent):
+            kind = "call urgent" if urgent else "call"
+            return f'<p class="{kind}"><a href="tel:{re.sub(r"[^0-9+]", "", dial)}">{escape(text)}</a></p>'
+        case Items(items, label, is_ordered):
+            tag = "ol" if is_ordered else "ul"
+            head = f'<p class="label">{escape(led_in(label))}</p>\n' if label else ""
+            return f"{head}<{tag}>\n" + "\n".join(map(_item, items)) + f"\n</{tag}>"
+
+
+def _led(paragraph: Paragraph) -> str:
+    label = f"<strong>{escape(led_in(paragraph.label))}</strong> " if paragraph.label else ""
+    return label + escape(paragraph.text)
+
+
+def _item(item: Item) -> str:
+    return "<li>" + " ".join(_item_words(item)) + "".join(f"<p>{_led(one)}</p>" for one in item.more) + "</li>"
+
+
+def _item_words(item: Item) -> Iterator[str]:
+    if item.label:
+        yield f"<strong>{escape(led_in(item.label) if item.text else item.label)}</strong>"
+    if item.link:
+        yield f'<a href="{escape(item.link)}" rel="noreferrer">{escape(item.text)}</a>'
+    elif item.text:
+        yield escape(item.text)
+    if item.mark:
+        yield f"<small>({escape(item.mark)})</small>"
+
+
+def _id(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,0 +1,38 @@
+"""Turning texts into words for one reader: the pack's texts, the report's own, and texts that others wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.assessment import Assessment
+from triage.pack.pack import Pack
+from triage.pack.wording import Wording
+from triage.report.document import clean
+from triage.report.strings import ENGLISH, Strings
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Who is spoken to, in which words."""
+
+    wording: Wording
+    words: Strings
+
+    def pack_text(self, text: str) -> str:
+        """A text of the pack, with the person and the country filled in."""
+        return clean(self.wording(text))
+
+    def fixed(self, text: str, **values: object) -> str:
+        """One of the report's own texts, with values filled in. A value is never read for braces or per cent signs."""
+        filled = self.wording(text)
+        return clean(filled % values if values else filled)
+
+    def text(self, text: object) -> str:
+        """A text that is worded already, or that somebody else wrote: only cleaned."""
+        return clean(text)
+
+
+def phrases_of(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Phrases:
+    """The phrases for the person and the country of an assessment (the pack's own country where it knows no other)."""
+    country = pack.countries.get(assessment.country) or pack.countries[pack.about.default_country]
+    return Phrases(Wording(country, assessment.person), words)
