@@ -15,6 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 LOG = VENV / "set-up.log"
 OLDEST = (3, 11)
 ENGINE = "durable-rules"
@@ -45,13 +46,15 @@ def set_up(tools: bool = False) -> None:
 
 def digest() -> str:
     """A digest of all that decides what `.venv` holds."""
-    files = [(ROOT / name).read_bytes() for name in ("start.py", "pyproject.toml", "constraints.txt")]
-    return hashlib.sha256(b"\0".join([*files, sys.version.encode(), str(ROOT).encode()])).hexdigest()
+    project = _project()
+    asked = [project["build-system"], project["project"], project["dependency-groups"], project["tool"]["hatch"]]
+    files = [(ROOT / name).read_text(encoding="utf-8") for name in ("start.py", "constraints.txt")]
+    return hashlib.sha256(repr([asked, files, sys.version, str(ROOT)]).encode()).hexdigest()
 
 
 def _is_ready(part: str, state: str) -> bool:
     mark = VENV / (part + ".ready")
-    return (SCRIPTS / "python").exists() and mark.exists() and mark.read_text(encoding="ascii") == state
+    return PYTHON.exists() and mark.exists() and mark.read_text(encoding="ascii") == state
 
 
 def _mark_ready(part: str, state: str) -> None:
@@ -78,7 +81,7 @@ def _install_triage() -> None:
 
 
 def _engine_loads() -> bool:
-    tried = subprocess.run([_python(), "-c", "import durable_rules_engine"], capture_output=True, check=False)
+    tried = subprocess.run([str(PYTHON), "-c", "import durable_rules_engine"], capture_output=True, check=False)
     return tried.returncode == 0
 
 
@@ -95,14 +98,10 @@ def _install(what: str, *arguments: str) -> None:
 
 
 def _pip(*arguments: str, env: "dict[str, str] | None" = None) -> bool:
-    command = [_python(), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
     with LOG.open("a", encoding="utf-8") as log:
         done = subprocess.run([*command, *arguments], env=env, stdout=log, stderr=subprocess.STDOUT, check=False)
     return done.returncode == 0
-
-
-def _python() -> str:
-    return str(SCRIPTS / "python")
 
 
 def _say(words: str) -> None:

@@ -25,12 +25,12 @@ class Pip:
 @pytest.fixture
 def pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pip:
     def make_venv() -> None:
-        (venv / "bin").mkdir(parents=True, exist_ok=True)
-        (venv / "bin" / "python").touch()
+        venv.mkdir(exist_ok=True)
+        (venv / "python").touch()
         (venv / "set-up.log").write_text("pip's last words\n", encoding="utf-8")
 
     pip, venv = Pip(), tmp_path / ".venv"
-    for name, value in {"VENV": venv, "SCRIPTS": venv / "bin", "LOG": venv / "set-up.log"}.items():
+    for name, value in {"VENV": venv, "PYTHON": venv / "python", "LOG": venv / "set-up.log"}.items():
         monkeypatch.setattr(start, name, value)
     monkeypatch.setattr(start, "_pip", pip)
     monkeypatch.setattr(start, "_make_venv", make_venv)
@@ -74,13 +74,39 @@ def test_a_changed_requirement_is_noticed(pip: Pip, monkeypatch: pytest.MonkeyPa
     assert len(pip.asked) == 2 * once
 
 
-def test_the_state_knows_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A moved checkout is another state, for the scripts in `.venv` name the folder they were made in."""
-    here = start.digest()
+def _copy(to: Path) -> None:
     for name in ("start.py", "pyproject.toml", "constraints.txt"):
-        (tmp_path / name).write_bytes((start.ROOT / name).read_bytes())
+        (to / name).write_bytes((start.ROOT / name).read_bytes())
+
+
+def test_a_moved_folder_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The scripts in `.venv` name the folder that they were made in, so a moved checkout is another state."""
+    here = start.digest()
+    _copy(tmp_path)
     monkeypatch.setattr(start, "ROOT", tmp_path)
     assert start.digest() != here
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "noticed"),
+    [
+        ("pyproject.toml", '"rich>=', '"rich>1,>=', True),
+        ("pyproject.toml", '"pytest>=', '"pytest>1,>=', True),
+        ("constraints.txt", "rich==", "rich<", True),
+        ("pyproject.toml", "fail_under = 95", "fail_under = 96", False),
+    ],
+)
+def test_what_is_to_be_installed_decides(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, old: str, new: str, noticed: bool
+) -> None:
+    """Another requirement or pin sets up again; another setting of a tool does not."""
+    _copy(tmp_path)
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    before = start.digest()
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    (tmp_path / name).write_text(text.replace(old, new), encoding="utf-8")
+    assert text.count(old) == 1
+    assert (start.digest() != before) is noticed
 
 
 @pytest.mark.parametrize("how", ["does not build", "does not load"])
