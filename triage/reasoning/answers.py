@@ -52,12 +52,12 @@ class Answers:
     def with_answer(self, question: str, value: Value) -> Answers:
         return replace(self, given={**self.given, question: value})
 
-    def document(self) -> dict[str, Any]:
-        """These answers as an answers document (contract: answers document)."""
+    def document(self, pack: Pack) -> dict[str, Any]:
+        """These answers as an answers document."""
         result: dict[str, Any] = {"id": self.id} if self.id is not None else {}
         result["for"] = self.person
         result["unanswered"] = "no" if self.unanswered == "no" else "unsure"
-        result["answers"] = {name: list(value) if isinstance(value, tuple) else value for name, value in self.given.items()}
+        result["answers"] = {name: given_text(pack, name, value) for name, value in self.given.items()}
         return result
 
 
