@@ -130,7 +130,7 @@ class Assessment(_Model):
     """One person's result. Lists are in order, the most important first."""
 
     schema_: Literal["triage.assessment/1"] = Field(default="triage.assessment/1", alias="schema")
-    id: str | None
+    id: str | None = None
     pack: PackInfo
     software: SoftwareInfo
     engine: EngineInfo
