@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,8 +17,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from triage.errors import InputError, Location, PackError, Problem
+from triage.errors import InputError, Location, PackError, Problem, did_you_mean
 from triage.pack import knowledge, rules
+from triage.pack.consistency import misfits
 from triage.pack.pack import Pack
 from triage.pack.references import unknown_references
 
@@ -42,6 +43,9 @@ _LAYOUT: tuple[tuple[str, str, type[BaseModel], bool], ...] = (
     ("gates", "rules/exercises.yaml", rules.ExerciseGate, True),
     ("invariants", "rules/invariants.yaml", rules.Invariant, True),
 )
+# Files that go with a pack without being part of it: lint reads them.
+PLAIN_WORDS = "knowledge/plain_words.yaml"
+ARTICLE_SHINGLES = "knowledge/article_shingles.txt"
 _SINGLE = {"about", "base"}
 _TUPLES = {"screens", "urgency_levels"}
 
@@ -85,7 +89,8 @@ def load_pack(directory: str | Path | None = None) -> Pack:
 def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
     texts, problems = _read_texts(root)
-    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items()}
+    problems += _strangers(texts)
+    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path != PLAIN_WORDS}
     problems += [problem for document in documents.values() for problem in document.problems]
     parts: dict[str, Any] = {}
     for name, place, model, is_list in _LAYOUT:
@@ -102,7 +107,14 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     if problems:
         return None, problems
     pack = Pack(**parts, sha256=fingerprint(texts), root=str(root))
-    return pack, unknown_references(pack)
+    return pack, [*unknown_references(pack), *misfits(pack)]
+
+
+def read_aside(pack: Pack, path: str) -> str | None:
+    """The text of a file that goes with a pack, such as its list of plain words; None where the pack has none."""
+    root: Traversable = Path(pack.root)
+    file = (root if _is_pack(root) else find_content()) / path
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def fingerprint(texts: Mapping[str, str]) -> str:
@@ -128,6 +140,16 @@ def _read_texts(root: Traversable) -> tuple[dict[str, str], list[Problem]]:
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(Location(path), "C102", f"cannot be read: {error}"))
     return texts, problems
+
+
+def _strangers(paths: Iterable[str]) -> Iterator[Problem]:
+    """A file with a mistyped name must not be passed over in silence: its rules would be missing."""
+    places = [place for _, place, _, _ in _LAYOUT]
+    known = [*(place for place in places if not place.endswith("/")), PLAIN_WORDS]
+    for path in paths:
+        if path not in known and not path.startswith(tuple(place for place in places if place.endswith("/"))):
+            message = f"a pack has no file of this name.{did_you_mean(path, known)}"
+            yield Problem(Location(path), "C112", message, "Rename it, or move it out of the pack.")
 
 
 def _yaml_files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
