@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Urgency(StrEnum):
@@ -24,19 +24,19 @@ class Urgency(StrEnum):
         return self.rank >= 4
 
     def __lt__(self, other: str) -> bool:
-        return self.rank < Urgency(other).rank
+        return _RANKS[self] < _RANKS[other]
 
     def __le__(self, other: str) -> bool:
-        return self.rank <= Urgency(other).rank
+        return _RANKS[self] <= _RANKS[other]
 
     def __gt__(self, other: str) -> bool:
-        return self.rank > Urgency(other).rank
+        return _RANKS[self] > _RANKS[other]
 
     def __ge__(self, other: str) -> bool:
-        return self.rank >= Urgency(other).rank
+        return _RANKS[self] >= _RANKS[other]
 
 
-_RANKS = {urgency: rank for rank, urgency in enumerate(Urgency, start=1)}
+_RANKS: dict[str, int] = {urgency: rank for rank, urgency in enumerate(Urgency, start=1)}
 
 
 class Strength(StrEnum):
@@ -66,14 +66,14 @@ class QuestionType(StrEnum):
     NUMBER = "number"
 
 
-class Reading(Enum):
+class Reading(IntEnum):
     """How a rule reads "not sure": strictly as no, cautiously as yes (design: reasoning, section 2)."""
 
-    STRICT = "strict"
-    CAUTIOUS = "cautious"
+    STRICT = 0
+    CAUTIOUS = 1
 
 
-class Truth(Enum):
+class Truth(IntEnum):
     """What is known of a condition while questions are still open."""
 
     NO = 0

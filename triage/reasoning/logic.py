@@ -42,16 +42,19 @@ class Logic:
         for pattern in pack.pattern_order:
             for reading in Reading:
                 self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
-        self._rules = {rule.id: (self.test(rule.when, Reading.STRICT), self._cautious(rule)) for rule in rules_of(pack)}
-        self._unless = {rule.id: self.test(rule.unless, Reading.STRICT) for rule in rules_of(pack) if rule.unless}
+        self._rules = {rule.id: tuple(self._rule_test(rule, reading) for reading in Reading) for rule in rules_of(pack)}
         self._gates = {
             question.id: self.test(question.ask_when, Reading.CAUTIOUS)
             for question in pack.gate_order
             if question.ask_when is not None
         }
 
-    def _cautious(self, rule: Rule) -> Test:
-        return self.test(rule.when, Reading.CAUTIOUS)
+    def _rule_test(self, rule: Rule, reading: Reading) -> Test:
+        when = self.test(rule.when, reading)
+        if rule.unless is None:
+            return _remembered((rule.id, "rule", reading), when)
+        unless = self.test(rule.unless, Reading.STRICT)
+        return _remembered((rule.id, "rule", reading), lambda facts: min(when(facts), YES - unless(facts)))
 
     # ------------------------------------------------------------------------------------------------------ settling
 
@@ -105,10 +108,7 @@ class Logic:
 
     def truth(self, rule: str, facts: Facts, reading: Reading) -> int:
         """Whether a rule holds in one reading: YES, NO, or OPEN while questions are open."""
-        strict, cautious = self._rules[rule]
-        held = strict(facts) if reading is Reading.STRICT else cautious(facts)
-        unless = self._unless.get(rule)
-        return held if unless is None or held == NO else min(held, YES - unless(facts))
+        return self._rules[rule][reading](facts)
 
     def firings(self, facts: Facts, phase: Phase, kinds: Collection[str] | None = None) -> tuple[Firing, ...]:
         """The rules of one phase (and of these kinds, if any are named) that hold, in the order of the pack."""
