@@ -17,7 +17,7 @@ tools:
 
 # pytest is last, so that its summary is the last line.
 check: lint types layers
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: tools
 	$(BIN)/ruff check

@@ -16,8 +16,6 @@ import triage
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = {"triage": "triage", "knowledge": "triage/_content/knowledge", "rules": "triage/_content/rules"}
 
-pytestmark = pytest.mark.xdist_group("packaging")  # one build serves them all
-
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
