@@ -127,6 +127,7 @@ class Cause(Entry):
     plain: Statement
     article: Id
     scoring: Literal["best_condition", "common_and_best_specific"]
+    codes: tuple[Code, ...] = ()
     conditions: tuple[NamedCondition, ...] = Field(min_length=1)
     see: tuple[Helper, ...] = Field(min_length=1)
     treatments: tuple[TreatmentNote, ...]
