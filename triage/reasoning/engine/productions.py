@@ -1,0 +1,50 @@
+"""Productions: the plain rules that durable_rules runs, and the facts that they test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Is(NamedTuple):
+    """A fact, and the test for it: `about` is `value`."""
+
+    about: str
+    value: str
+
+
+class Number(NamedTuple):
+    """A fact: the number given for `about`. At most one for each `about`."""
+
+    about: str
+    number: float
+
+
+class Within(NamedTuple):
+    """A test: the number for `about` is at least `at_least` and below `below`, where these are given."""
+
+    about: str
+    at_least: float | None
+    below: float | None
+
+    def includes(self, number: float) -> bool:
+        return (self.at_least is None or number >= self.at_least) and (self.below is None or number < self.below)
+
+
+class Holds(NamedTuple):
+    """A test: a production has concluded the proposition."""
+
+    proposition: str
+
+
+Fact = Is | Number
+Test = Is | Within | Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """Fires once, when all its tests hold; then what it concludes holds too."""
+
+    name: str
+    tests: tuple[Test, ...]
+    concludes: str | None = None
