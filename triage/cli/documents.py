@@ -1,0 +1,104 @@
+"""Commands that take answers documents: one from a file, or a stream of them, one a line, each with its own result."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from triage.cli import files, streams
+from triage.cli.exits import Exit, WrongUse
+from triage.errors import AnswersError, Location, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from triage.pack.pack import Pack
+    from triage.reasoning.answers import Answers
+
+_STREAMS = (".jsonl", ".ndjson")
+FILE_HELP = "answers as JSON or YAML; a name that ends in .jsonl has one JSON document a line; - is standard input"
+Told = Callable[["Pack", "Answers"], str]
+
+
+def add_document_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that takes answers documents."""
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+    parser.add_argument("--jsonl", action="store_true", help="read one JSON document a line, whatever FILE is called")
+    parser.add_argument(
+        "--engine",
+        choices=("both", "logic"),
+        default="both",
+        help="both (the usual): durable_rules, checked by the plain evaluator; logic: the plain evaluator alone",
+    )
+    parser.add_argument(
+        "--output", "-o", metavar="OUT", help="write to this file, which only you can read, once the result is whole"
+    )
+
+
+def is_stream(options: argparse.Namespace) -> bool:
+    """Whether the input has one document a line."""
+    return bool(options.jsonl) or options.file.lower().endswith(_STREAMS)
+
+
+def ready_pack(options: argparse.Namespace) -> Pack:
+    """The pack that the options name. Raises WrongUse for a country that it does not have."""
+    from triage.pack.content import load_pack
+
+    pack = load_pack(options.pack)
+    if options.country is not None and options.country not in pack.countries:
+        known = ", ".join(pack.countries)
+        meant = did_you_mean(options.country, pack.countries)
+        raise WrongUse(f"--country: there is no country '{options.country}'.{meant} It can be: {known}.")
+    return pack
+
+
+def run_documents(options: argparse.Namespace, told: Told, told_in_line: Told) -> int:
+    """Answer one document with `told`, or each line of a stream with `told_in_line`. Returns the exit code."""
+    pack = ready_pack(options)
+    if is_stream(options):
+        streams.use_utf8()
+        return _run_stream(pack, options, told_in_line)
+    from triage.reasoning.documents import parse_answers
+
+    name = files.name_of(options.file)
+    answers = parse_answers(pack, files.read_text(options.file), name)
+    with files.output(options.output) as write:
+        write(told(pack, answers))
+    return Exit.DONE
+
+
+def _run_stream(pack: Pack, options: argparse.Namespace, told: Told) -> int:
+    name = files.name_of(options.file)
+    worst = Exit.DONE
+    with files.open_input(options.file) as stream, files.output(options.output) as write:
+        for line in files.lines_of(stream, name):
+            try:
+                result = _one_line(pack, name, line, told)
+            except AnswersError as error:
+                streams.say(_in_one_line(error.problems))
+                worst = max(worst, Exit.WRONG_USE)
+            except Exception as fault:
+                if os.environ.get("TRIAGE_DEBUG"):
+                    raise
+                where = Location(name, line.number)
+                streams.say(
+                    f"{where}: the assessment could not be made: a fault of the program ({type(fault).__name__})"
+                )
+                worst = Exit.FAULT
+            else:
+                write(result + "\n")
+    return worst
+
+
+def _one_line(pack: Pack, name: str, line: files.Line, told: Told) -> str:
+    from triage.reasoning.documents import parse_answers
+
+    if line.text is None:
+        raise AnswersError([Problem(Location(name, line.number), "A213", line.fault)])
+    return told(pack, parse_answers(pack, line.text, name, line.number))
+
+
+def _in_one_line(problems: tuple[Problem, ...]) -> str:
+    """One bad line of a stream gives one line, even when several things are wrong with it."""
+    where = f"{problems[0].where}: "
+    return where + "; ".join(streams.in_one_line(problem).removeprefix(where) for problem in problems)

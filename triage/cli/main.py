@@ -1,0 +1,176 @@
+"""From the words of the command line to a command, and from how that ends to an exit code; never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from importlib import import_module
+from types import ModuleType
+
+from triage import __version__
+from triage.cli import streams
+from triage.cli.exits import Exit, OutputFault, WrongUse
+from triage.cli.help import Help, Parser, add_global_options
+from triage.errors import AnswersError, PackError, TriageError, did_you_mean
+
+COMMANDS = ("ask", "assess", "replay", "lint", "test", "show", "completion")
+_TAKES_VALUE = ("--pack", "--country", "--lang")
+_NAME = "triage"
+
+HELP = Help(
+    "weakness in a leg or foot: how soon to be seen, by whom, and why",
+    """
+    Asks about weakness in a leg or foot and says how soon to be seen, by whom, and why. Without a command it starts the
+    questionnaire. It is not a diagnosis; if you feel very unwell, call your emergency number now.
+
+    commands:
+    {commands}
+
+    Each has its own help: triage COMMAND --help. Results go to standard output, everything else to standard error.
+    """,
+    (
+        ("triage", "Start the questionnaire."),
+        ("triage assess case.json", "Assess answers from a file."),
+        ("triage assess cases.jsonl > results.jsonl", "Assess many, one a line."),
+    ),
+)
+ENVIRONMENT = """\
+environment:
+  NO_COLOR         no colour
+  TRIAGE_NO_CACHE  read the knowledge and rules anew each time
+  TRIAGE_DEBUG     after a fault, show where in the program it happened"""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line. Returns the exit code; every way to end is a line on standard error at most."""
+    streams.prepare()
+    streams.termination.install()
+    try:
+        code = _dispatch(arguments)
+        streams.result("")
+    except SystemExit as ended:
+        return _code(ended)
+    except KeyboardInterrupt:
+        streams.say("Stopped.")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        streams.let_go_of_output()
+        return Exit.CLOSED_PIPE
+    except OutputFault as fault:
+        streams.let_go_of_output()
+        streams.say(str(fault))
+        return Exit.WRONG_USE
+    except (PackError, AnswersError) as error:
+        streams.say_problems(error.problems)
+        return Exit.WRONG_USE
+    except (TriageError, WrongUse) as error:
+        streams.say(" ".join(str(error).split()))
+        return Exit.WRONG_USE
+    except Exception:  # noqa: BLE001  # the last resort: whoever is at the terminal gets a sentence, not a traceback
+        return _fault()
+    return code
+
+
+def _code(ended: SystemExit) -> int:
+    return ended.code if isinstance(ended.code, int) else Exit.WRONG_USE if ended.code else Exit.DONE
+
+
+def _fault() -> int:
+    if os.environ.get("TRIAGE_DEBUG"):
+        import traceback
+
+        streams.say(traceback.format_exc())
+    streams.say(
+        "The assessment could not be made: this is a fault of the program, not of your answers. If you feel very "
+        f"unwell, call {_emergency_number()} now. (To see where it happened, set TRIAGE_DEBUG=1.)"
+    )
+    return Exit.FAULT
+
+
+def _emergency_number() -> str:
+    try:
+        from triage.pack.content import load_pack
+
+        pack = load_pack()
+        return pack.countries[pack.about.default_country].emergency_number
+    except Exception:  # noqa: BLE001  # the fault may be in here as well; the sentence still has to be said
+        return "your emergency number"
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name, rest = _command_in(arguments)
+    if name is None:
+        if "--version" in rest:
+            streams.result(f"triage {__version__}\n")
+            return Exit.DONE
+        if "--help" in rest or "-h" in rest:
+            streams.result(_overview())
+            return Exit.DONE
+        name = "ask"
+    elif name not in COMMANDS:
+        looks_like_file = f" To assess a file: triage assess {name}" if os.path.exists(name) else ""  # noqa: PTH110
+        meant = did_you_mean(name, COMMANDS)
+        raise WrongUse(f"triage: there is no command '{name}'.{meant}{looks_like_file} (all commands: triage --help)")
+    return _run_command(name, rest)
+
+
+def _command_in(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The command's name, and the other words in their order; options that every command takes may stand before it."""
+    skip = False
+    for place, word in enumerate(arguments):
+        if skip:
+            skip = False
+        elif word in _TAKES_VALUE:
+            skip = True
+        elif not word.startswith("-"):
+            return word, [*arguments[:place], *arguments[place + 1 :]]
+    return None, arguments
+
+
+def _run_command(name: str, rest: list[str]) -> int:
+    command = _module(name)
+    parser = _parser(name, command)
+    if "--help" in rest or "-h" in rest:
+        streams.result(parser.format_help())
+        return Exit.DONE
+    options = parser.parse(rest)
+    if options.version:
+        streams.result(f"triage {__version__}\n")
+        return Exit.DONE
+    return int(command.run(options))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"triage.cli.commands.{name}")
+
+
+def _parser(name: str, command: ModuleType) -> Parser:
+    about = command.HELP
+    parser = Parser(prog=f"{_NAME} {name}", description=about.description(), epilog=about.epilog())
+    command.configure(parser)
+    add_global_options(parser)
+    return parser
+
+
+def _overview() -> str:
+    longest = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:{longest}}  {_module(name).HELP.summary}" for name in COMMANDS)
+    about = HELP.description().format(commands=commands)
+    parser = Parser(
+        prog=_NAME, usage="triage [COMMAND] [OPTIONS]", description=about, epilog=f"{HELP.epilog()}\n\n{ENVIRONMENT}"
+    )
+    add_global_options(parser)
+    return parser.format_help()
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """One parser with all commands in it: what shell completion is made from."""
+    parser = argparse.ArgumentParser(prog=_NAME, description=HELP.summary, add_help=False)
+    add_global_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        module = _module(name)
+        inner = commands.add_parser(name, help=module.HELP.summary, add_help=False)
+        module.configure(inner)
+        add_global_options(inner)
+    return parser
