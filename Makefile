@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers test soak format constraints package clean
+.PHONY: help tools check lint types layers content test soak format constraints package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
+	@echo "make content      the checks of knowledge/ and rules/, and the vignettes"
 	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
 	@echo "make soak         the tests that take minutes"
 	@echo "make format       lay out the code"
@@ -16,7 +17,7 @@ tools:
 	@$(PYTHON) -c "import start; start.set_up(tools=True)"
 
 # pytest is last, so that its summary is the last line.
-check: lint types layers
+check: lint types layers content
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
 
 lint: tools
@@ -28,6 +29,10 @@ types: tools
 
 layers: tools
 	$(BIN)/lint-imports
+
+content: tools
+	$(BIN)/triage lint
+	$(BIN)/triage test
 
 test: tools
 	$(BIN)/pytest $(ARGS)

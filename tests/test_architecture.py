@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import shutil
 import statistics
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "triage").rglob("*.py"))
@@ -83,6 +87,20 @@ def test_the_package_has_few_public_names() -> None:
 
     assert len(triage.__all__) <= 12
     assert [name for name in triage.__all__ if not hasattr(triage, name)] == []
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    """What the code imports is what it requires, itself or by an extra: none by way of another, none for nothing."""
+    trees = [ast.walk(ast.parse(module.read_text(encoding="utf-8"))) for module in MODULES]
+    nodes = [node for tree in trees for node in tree]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    homes = importlib.metadata.packages_distributions()
+    tops = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"triage"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = [project["dependencies"], *project["optional-dependencies"].values()]
+    declared = {canonicalize_name(Requirement(each).name) for group in required for each in group}
+    assert {canonicalize_name(home) for top in tops for home in homes.get(top, [top])} == declared
 
 
 def test_importing_the_package_is_light() -> None:

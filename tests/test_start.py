@@ -90,9 +90,9 @@ def test_a_moved_folder_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 @pytest.mark.parametrize(
     ("name", "old", "new", "noticed"),
     [
-        ("pyproject.toml", '"rich>=', '"rich>1,>=', True),
+        ("pyproject.toml", '"questionary>=', '"questionary>1,>=', True),
         ("pyproject.toml", '"pytest>=', '"pytest>1,>=', True),
-        ("constraints.txt", "rich==", "rich<", True),
+        ("constraints.txt", "shtab==", "shtab<", True),
         ("pyproject.toml", "fail_under = 95", "fail_under = 96", False),
     ],
 )
