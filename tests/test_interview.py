@@ -170,7 +170,7 @@ def test_every_screen_is_one_thing_to_answer(pack: Pack) -> None:
     for _ in range(10):
         answers = random_answers(pack, rng, complete=True)
         interview = Interview(pack)
-            while (screen := interview.screen) is not None:
+        while (screen := interview.screen) is not None:
             assert interview.screens_left >= 1
             assert (2 if screen.is_list else 1) <= len(screen.questions) <= (LONGEST_LIST if screen.is_list else 1)
             interview = respond(interview, screen, answers)

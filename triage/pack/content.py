@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
-from triage.pack import knowledge, rules
+from triage.pack import cache, knowledge, rules
 from triage.pack.consistency import misfits
 from triage.pack.pack import Pack
 from triage.pack.references import unknown_references
@@ -89,6 +89,9 @@ def load_pack(directory: str | Path | None = None) -> Pack:
 def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
     texts, problems = _read_texts(root)
+    sha256 = fingerprint(texts)
+    if not problems and (kept := cache.parts_kept(sha256)) is not None:
+        return Pack(**kept, sha256=sha256, root=str(root)), []
     problems += _strangers(texts)
     documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path != PLAIN_WORDS}
     problems += [problem for document in documents.values() for problem in document.problems]
@@ -106,8 +109,19 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
         parts[name] = _collect(name, entries)
     if problems:
         return None, problems
-    pack = Pack(**parts, sha256=fingerprint(texts), root=str(root))
-    return pack, [*unknown_references(pack), *misfits(pack)]
+    parts["causes"] = _in_article_order(parts["causes"], parts["article"])
+    pack = Pack(**parts, sha256=sha256, root=str(root))
+    problems = [*unknown_references(pack), *misfits(pack)]
+    if not problems:
+        cache.keep_parts(sha256, parts)
+    return pack, problems
+
+
+def _in_article_order(causes: dict[str, Any], article: Mapping[str, Any]) -> dict[str, Any]:
+    """Causes as the article lists them: the order in which causes of equal score are shown."""
+    order = list(article)
+    ranked = sorted(causes.values(), key=lambda cause: order.index(cause.article) if cause.article in article else len(order))
+    return {cause.id: cause for cause in ranked}
 
 
 def read_aside(pack: Pack, path: str) -> str | None:
