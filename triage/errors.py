@@ -3,6 +3,7 @@
 TriageError
 ├── PackError            a pack cannot be used; carries every problem found in it
 ├── AnswersError         an answers document cannot be used; carries every problem found in it
+├── UnknownId            a pack has nothing of this name
 ├── InputError           a file cannot be read at all: missing, too large, not text, not JSON or YAML
 ├── EngineUnavailable    durable_rules cannot be imported here; `logic` works without it
 ├── EngineFault          durable_rules failed while it ran; that engine is not used again
@@ -60,6 +61,10 @@ class PackError(_ProblemsError):
 
 class AnswersError(_ProblemsError):
     """An answers document cannot be used."""
+
+
+class UnknownId(TriageError):
+    """A pack has nothing of this name."""
 
 
 class InputError(TriageError):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from triage.errors import Location, Problem, did_you_mean
-from triage.pack.knowledge import Entry
+from triage.pack.knowledge import Entry, kind_of
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.rules import Change, Invariant
@@ -37,7 +37,7 @@ def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
     first: dict[str, Entry] = {}
     for entry in entries:
         if entry.id in first:
-            kinds = {type(first[entry.id]).__name__.lower(), type(entry).__name__.lower()}
+            kinds = {kind_of(first[entry.id]), kind_of(entry)}
             owners = f"two entries ({' and '.join(sorted(kinds))})" if len(kinds) > 1 else "two entries"
             hint = f"It is first used at {first[entry.id].where}. Ids are never reused."
             yield Problem(entry.where, "C111", f"the id '{entry.id}' is used by {owners}", hint)

@@ -6,6 +6,7 @@ second or the third person, `{emergency_number}` comes from the country.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -29,6 +30,15 @@ class Entry(Part):
 
     id: Id
     where: Annotated[Location, BeforeValidator(lambda raw: raw if isinstance(raw, Location) else Location(*raw))]
+
+
+def kind_of(entry: Entry) -> str:
+    """What sort of thing an entry is, as a word for messages: `danger sign`, `tick list`."""
+    name = type(entry).__name__
+    return _KINDS.get(name) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+_KINDS = {"About": "pack", "NamedCondition": "condition", "ArticleItem": "article entry"}
 
 
 class Code(Part):

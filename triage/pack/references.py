@@ -16,8 +16,9 @@ from triage.pack.conditions import (
     UrgencyIs,
     leaves,
 )
-from triage.pack.knowledge import Question
+from triage.pack.knowledge import Entry, Question, kind_of
 from triage.pack.pack import Pack
+from triage.pack.rules import Invariant
 from triage.pack.scales import NONE, UNSURE, QuestionType
 
 _HINTS = {
@@ -67,7 +68,9 @@ def _links(pack: Pack) -> Iterator[Problem]:
         owner = f"'{entry.id}'"
         yield from check(entry, owner, "source", getattr(entry, "sources", ()), pack.sources)
         yield from check(entry, owner, "source", getattr(entry, "exercise_sources", ()), pack.sources)
-        article = getattr(entry, "article", None) or getattr(entry, "article_symptom", None) or getattr(entry, "of", None)
+        article = (
+            getattr(entry, "article", None) or getattr(entry, "article_symptom", None) or getattr(entry, "of", None)
+        )
         yield from check(entry, owner, "article entry", [article] if article else [], pack.article)
         see = getattr(entry, "see", ())
         names = [getattr(one, "professional", one) for one in see]
@@ -98,19 +101,20 @@ def _conditions(pack: Pack) -> Iterator[Problem]:
 def conditions_of(pack: Pack) -> Iterator[tuple[str, Location, Condition]]:
     """Every condition of the pack with the name and place of the entry it belongs to."""
     for entry in pack.entries():
-        for name in ("when", "unless", "ask_when"):
-            condition = getattr(entry, name, None)
-            if condition is not None:
-                yield f"{type(entry).__name__.lower()} '{entry.id}'", entry.where, condition
-        for case in getattr(entry, "cases", ()):
-            if case.when is not None:
-                yield f"invariant '{entry.id}'", entry.where, case.when
-        for case in getattr(entry, "cases", ()):
-            if case.when is not None:
-                yield f"invariant '{entry.id}'", entry.where, case.when
-        change = getattr(entry, "change", None)
-        if change is not None and change.keep is not None:
-            yield f"invariant '{entry.id}'", entry.where, change.keep
+        for condition in conditions_in(entry):
+            yield f"{kind_of(entry)} '{entry.id}'", entry.where, condition
+
+
+def conditions_in(entry: Entry) -> Iterator[Condition]:
+    """The conditions of one entry, in reading order."""
+    for name in ("when", "unless", "ask_when"):
+        condition = getattr(entry, name, None)
+        if condition is not None:
+            yield condition
+    if isinstance(entry, Invariant):
+        yield from (case.when for case in entry.cases if case.when is not None)
+        if entry.change is not None and entry.change.keep is not None:
+            yield entry.change.keep
 
 
 def _check_leaf(pack: Pack, owner: str, where: Location, leaf: Condition) -> Iterator[Problem]:

@@ -1,0 +1,90 @@
+"""A condition in words: one test as a sentence, a whole tree as an indented list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from triage.pack.conditions import (
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    CauseIsPossible,
+    Condition,
+    NumberIs,
+    PatternHolds,
+    UrgencyIs,
+)
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.scales import NONE, UNSURE, QuestionType
+from triage.pack.wording import Wording
+
+ALL, ANY = "all of these:", "any of these:"
+
+
+def condition_lines(pack: Pack, condition: Condition, say: Wording) -> list[str]:
+    """A condition as lines, the parts of `all` and `any` indented under their heading."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            heading = ALL if isinstance(condition, AllOf) else ANY
+            parts = [condition_lines(pack, part, say) for part in conditions]
+            return [heading, *(line for part in parts for line in _as_item(part))]
+        case AnswerIs() | NumberIs() | PatternHolds() | UrgencyIs() | CauseIsPossible():
+            return [leaf_in_words(pack, condition, say)]
+        case _:
+            assert_never(condition)
+
+
+def leaf_in_words(
+    pack: Pack, test: AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible, say: Wording
+) -> str:
+    """One test in words, without a full stop: `Weakness in one leg or foot; or not sure`."""
+    match test:
+        case AnswerIs(question, values):
+            return "; or ".join(_answers(pack.questions[question], values, say))
+        case NumberIs(question, at_least, below):
+            return _range(pack.questions[question], at_least, below, say)
+        case PatternHolds(pattern):
+            return f"{say(pack.patterns[pattern].means).rstrip('.')} ({pattern})"
+        case UrgencyIs(levels):
+            return f"the urgency is {' or '.join(levels)}"
+        case CauseIsPossible(causes):
+            return f"a possible cause is {' or '.join(say(pack.causes[cause].label) for cause in causes)}"
+        case _:
+            assert_never(test)
+
+
+def answer_in_words(question: Question, value: str, say: Wording) -> str:
+    """One answer to a question as a statement: `Numb skin between the legs`, `Side: one leg`, `not sure: Age`."""
+    finding = say(question.says)
+    option = next((option for option in question.options if option.value == value), None)
+    if option is not None and option.says:
+        return say(option.says)
+    if value == UNSURE:
+        return f"not sure: {finding}"
+    if question.type is QuestionType.YES_NO:
+        return finding if value == "yes" else f"no: {finding}"
+    if value == NONE and option is None:
+        return f"none of these: {finding}"
+    words = say(option.label) if option else value
+    return words if question.type is QuestionType.ANY_OF else f"{finding}: {words}"
+
+
+def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Iterator[str]:
+    """The answers a test asks for; "not sure" is said once, after the others."""
+    clear = [value for value in values if value != UNSURE]
+    yield from (answer_in_words(question, value, say) for value in clear)
+    if UNSURE in values:
+        yield "not sure" if clear else answer_in_words(question, UNSURE, say)
+
+
+def _range(question: Question, at_least: int | None, below: int | None, say: Wording) -> str:
+    bounds = (("at least", at_least), ("below", below))
+    told = " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
+    return f"{say(question.says)}: {told} {question.unit}".rstrip()
+
+
+def _as_item(lines: list[str]) -> Iterator[str]:
+    yield f"- {lines[0]}"
+    yield from (f"  {line}" for line in lines[1:])
