@@ -9,6 +9,7 @@ from triage.cli.ask import pages
 from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Picked, Reply
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
+from triage.pack.knowledge import Country
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
 from triage.pack.wording import Wording
 from triage.reasoning.answers import NOT_SURE, Value
@@ -19,15 +20,20 @@ Save = Callable[[Interview], str | None]
 
 
 class Flow:
-    """One questionnaire on its way. `save` is called after every answer, before anything else is shown; what it returns
-    is told to the person on the next page. With `is_spoken`, the answers are listed only on request."""
+    """One questionnaire on its way.
 
-    def __init__(self, interview: Interview, say: Wording, front: FrontEnd, save: Save, is_spoken: bool) -> None:
+    `save` is called after every answer, before anything else is shown; what it returns is told on the next page. With
+    `asks_who`, the first question is who it is for.
+    """
+
+    def __init__(self, interview: Interview, country: Country, front: FrontEnd, save: Save, asks_who: bool) -> None:
         self.interview = interview
-        self._say = say
+        self.is_greeted = False
+        self._country = country
         self._front = front
         self._save = save
-        self._is_spoken = is_spoken
+        self._asks_who = asks_who
+        self._knows_who = not asks_who
         self._history: list[Interview] = []
         self._replies: dict[str, Picked] = {}
         self._notes: list[str] = []
@@ -43,38 +49,70 @@ class Flow:
         is_finished = False
         while not is_finished:
             is_certain = self.interview.is_emergency_certain
-            if is_certain and not self._is_warned:
+            if not self._knows_who:
+                self._who()
+            elif not (self.is_greeted or is_certain):
+                self._greet()
+            elif is_certain and not self._is_warned:
                 is_finished = self._warn()
             elif self.interview.is_done:
                 self._is_warned = is_certain
                 is_finished = self._last()
             else:
                 self._is_warned = is_certain
-                self._question()
+                is_finished = self._question()
         return self.interview
 
     # ----------------------------------------------------------------------------------------------------------- pages
 
-    def _ask(self, page: Page) -> Reply:
+    @property
+    def _say(self) -> Wording:
+        return Wording(self._country, self.interview.person)
+
+    def _ask(self, page: Page, may_leave: bool = True) -> Reply:
         notes, self._notes = tuple(self._notes), []
         reply = self._front.ask(replace(page, notes=notes))
-        if reply is Command.LEAVE:
+        if reply is Command.LEAVE and may_leave:
             raise Leave(INTERRUPTED)
         return reply
 
-    def _question(self) -> None:
+    def _greet(self) -> None:
+        """What a first page says, when who it is for is known already."""
+        self.is_greeted = True
+        page = pages.greeting(pages.start(), self.interview.pack, self._say)
+        if self._front.is_spoken:
+            self._front.say([page.alert, page.title, *page.text])
+        else:
+            self._ask(page)
+
+    def _who(self) -> None:
+        page = pages.who() if self.is_greeted else pages.greeting(pages.who(), self.interview.pack, self._say)
+        self.is_greeted = True
+        reply = self._ask(page)
+        self.interview = replace(self.interview, person="other" if reply == (pages.OTHER,) else "self")
+        self._knows_who = True
+
+    def _question(self) -> bool:
+        """True when the result is wanted already: that can only be after an emergency."""
         now, screen = self.interview, self.interview.screen
         assert screen is not None, "the interview is not done"
-        page = pages.question_page(now, self._say, self._replies.get(screen.id, ()), screen.title != self._title)
-        reply = self._ask(page)
+        page = pages.question_page(now, self._say, self._replies.get(screen.id, ()))
+        if screen.title == self._title:
+            page = replace(page, text=())
+        if not (self._history or now.steps or self._asks_who):
+            page = replace(page, commands=page.commands - {Command.BACK})
+        reply = self._ask(page, may_leave=not self._is_warned)
         if reply is Command.BACK:
             self._back()
         elif reply is Command.REVIEW:
-            self._review()
+            return self._review()
+        elif reply is Command.LEAVE:
+            return True
         elif not isinstance(reply, Command):
             self._title = screen.title
             self._replies[screen.id] = (str(reply),) if isinstance(reply, int) else reply
             self._go_to(answered(now, screen, reply))
+        return False
 
     def _warn(self) -> bool:
         """The emergency, the moment it is certain. True when the person stops here."""
@@ -94,7 +132,7 @@ class Flow:
     def _last(self) -> bool:
         """All is asked. True when the result is wanted, which the end of the input does not stop."""
         try:
-            if not self._is_spoken:
+            if not self._front.is_spoken:
                 return self._review()
             reply = self._ask(pages.last_page(self.interview, self._say))
             if reply is Command.BACK:
@@ -105,7 +143,7 @@ class Flow:
 
     def _review(self) -> bool:
         reply = self._ask(pages.review(self.interview, self._say))
-        if reply is Command.BACK and self.interview.is_done and not self._is_spoken:
+        if reply is Command.BACK and self.interview.is_done and not self._front.is_spoken:
             self._back()
         elif isinstance(reply, tuple) and reply[0] in self.interview.given:
             self._history.append(self.interview)
@@ -125,6 +163,7 @@ class Flow:
         """To the page before, as it was; the answers taken back are kept as suggestions."""
         now = self.interview
         if not self._history:
+            self._knows_who = bool(now.steps) or not self._asks_who
             self.interview = now.back()
             return
         before = self._history.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -69,7 +69,13 @@ class Page:
 class FrontEnd(Protocol):
     """Draws pages and brings back replies. Raises EOFError when no one can answer any more."""
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether pages are read out or read line by line, so that long lists are shown only on request."""
+
     def ask(self, page: Page) -> Reply: ...
+
+    def say(self, lines: Iterable[str]) -> None: ...
 
     def close(self) -> None: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from triage.cli.ask import strings
 from triage.cli.ask.page import Choice, Command, Kind, Page, Picked
@@ -16,25 +17,35 @@ from triage.pack.wording import Wording
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
 from triage.reasoning.logic import YES, logic_of
 
-FINISH, LOOK, GO_ON = "(finish)", "(look)", "(go on)"
+FINISH, LOOK, GO_ON, DELETE = "(finish)", "(look)", "(go on)", "(delete)"
 SELF, OTHER = "self", "other"
 _SKIP_WORDS = ("skip", "rather not say", "prefer not to say")
 _KINDS = {QuestionType.NUMBER: Kind.NUMBER, QuestionType.ANY_OF: Kind.ANY}
 
 
-def welcome(pack: Pack, say: Wording) -> Page:
-    """What this is, what it is not, whom to call, who has checked it; and the question who it is for."""
+def greeting(page: Page, pack: Pack, say: Wording) -> Page:
+    """The page as the first one: with what this is, what it is not, whom to call, and who has checked it."""
     about = pack.about
+    text = (about.intended_use, about.not_for, about.review.statement, strings.KEPT_HERE)
+    return replace(page, title=say(about.title), alert=say(strings.CALL_FIRST), text=tuple(map(say, text)))
+
+
+def who() -> Page:
+    """Who it is for."""
     return Page(
         ask=strings.WHO,
         choices=(
             Choice(SELF, strings.FOR_ME, ("me", "myself", "self")),
             Choice(OTHER, strings.FOR_SOMEONE_ELSE, ("other", "someone else", "someone")),
         ),
-        title=say(about.title),
-        alert=say(strings.CALL_FIRST),
-        text=tuple(map(say, (about.intended_use, about.not_for, about.review.statement, strings.KEPT_HERE))),
         commands=frozenset({Command.LEAVE}),
+    )
+
+
+def start() -> Page:
+    """Only a moment to read what stands above."""
+    return Page(
+        ask="", choices=(Choice(GO_ON, strings.START),), suggested=(GO_ON,), commands=frozenset({Command.LEAVE})
     )
 
 
@@ -45,7 +56,7 @@ def old_draft(when: str, is_done: bool) -> Page:
         choices=(
             Choice(GO_ON, strings.GO_ON_WITH_DRAFT, ("yes", "y", "go on")),
             Choice("again", strings.START_AGAIN, ("no", "n", "again", "start again")),
-            Choice("delete", strings.DELETE_AND_START_AGAIN, ("delete",)),
+            Choice(DELETE, strings.DELETE_AND_START_AGAIN, ("delete",)),
         ),
         suggested=(GO_ON,),
         commands=frozenset({Command.LEAVE}),
@@ -55,7 +66,7 @@ def old_draft(when: str, is_done: bool) -> Page:
 # ---- questions
 
 
-def question_page(interview: Interview, say: Wording, before: Picked = (), has_intro: bool = True) -> Page:
+def question_page(interview: Interview, say: Wording, before: Picked = ()) -> Page:
     """The screen that the interview wants to show now. `before` is what was replied here before, if anything."""
     screen = interview.screen
     assert screen is not None, "nothing is asked"
@@ -66,7 +77,7 @@ def question_page(interview: Interview, say: Wording, before: Picked = (), has_i
         kind=Kind.ANY if screen.is_list else _KINDS.get(head.type, Kind.ONE),
         title=say(screen.title),
         progress=_progress(interview.screens_left),
-        text=(say(screen.intro),) if has_intro and screen.intro else (),
+        text=(say(screen.intro),) if screen.intro else (),
         help="" if screen.is_list or not head.help else say(head.help),
         alert=say(strings.EMERGENCY_ALERT) if interview.is_emergency_certain else "",
         why=tuple(dict.fromkeys(say(question.why) for question in screen.questions)),
@@ -96,8 +107,9 @@ def _choices(question: Question, say: Wording) -> Iterable[Choice]:
         yield Choice(option.value, say(option.label), (option.value, option.value[0]) if _is_yes_no(question) else ())
     if is_ticked:
         yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
-    yield Choice(UNSURE, strings.NOT_SURE, ("not sure", "unsure"))
-    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, _SKIP_WORDS)
+    is_number = question.type is QuestionType.NUMBER
+    yield Choice(UNSURE, strings.NOT_SURE, ("n", "not sure", "unsure") if is_number else ("not sure", "unsure"))
+    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, ("x", *_SKIP_WORDS) if is_number else _SKIP_WORDS)
 
 
 def _is_yes_no(question: Question) -> bool:
@@ -183,17 +195,19 @@ def last_page(interview: Interview, say: Wording) -> Page:
 def review(interview: Interview, say: Wording) -> Page:
     """All answers in words, each to be changed."""
     names = interview.review()
-    first = Choice(GO_ON, strings.GO_ON, ("go on",))
-    if interview.is_done:
-        first = Choice(FINISH, strings.SHOW_RESULT, ("yes", "y"))
+    first = []
+    if not interview.is_done:
+        first.append(Choice(GO_ON, strings.GO_ON, ("go on",)))
+    if interview.is_done or interview.is_emergency_certain:
+        first.append(Choice(FINISH, strings.SHOW_RESULT, ("yes", "y")))
     aside = [answer_line(interview, name, say) for name in interview.set_aside]
     return Page(
         alert=_alert(interview, say),
         ask=strings.REVIEW_ASK if names else strings.NOTHING_ANSWERED,
-        choices=(first, *(Choice(name, answer_line(interview, name, say)) for name in names)),
+        choices=(*first, *(Choice(name, answer_line(interview, name, say)) for name in names)),
         title=say(strings.REVIEW_TITLE),
         text=(fill(strings.SET_ASIDE, answers="; ".join(aside)),) if aside else (),
-        suggested=(first.value,),
+        suggested=(first[0].value,),
         commands=frozenset({Command.BACK, Command.LEAVE}),
     )
 

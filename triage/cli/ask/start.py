@@ -1,0 +1,135 @@
+"""From the options to a session: the country, the draft to go on with or to begin, and how the pages are drawn."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from triage.cli import streams
+from triage.cli.ask import strings
+from triage.cli.ask.draft import Draft, default_path, old_drafts, read_draft, reason
+from triage.cli.ask.lock import InUseError
+from triage.cli.ask.options import NEWEST, AskOptions
+from triage.cli.ask.page import FrontEnd, Leave
+from triage.cli.ask.plain import PlainFrontEnd
+from triage.cli.ask.session import Session, resume_command
+from triage.cli.ask.signals import stopping
+from triage.cli.ask.strings import fill
+from triage.cli.exits import WrongUse
+from triage.errors import DraftError, did_you_mean
+from triage.interview.interview import Interview
+from triage.pack.content import load_pack
+from triage.pack.knowledge import Country
+from triage.pack.pack import Pack
+
+COUNTRY_VARIABLE = "TRIAGE_COUNTRY"
+_SMALLEST = (20, 10)
+_DUMB = ("dumb", "unknown", "")
+
+
+def run(options: AskOptions) -> int:
+    """Start the questionnaire. Returns the exit code. Raises TriageError or WrongUse when it cannot start."""
+    pack = load_pack(options.pack_dir)
+    country = country_of(pack, options)
+    draft, interview = _draft(pack, options)
+    front = _front_end(options)
+    with stopping(lambda leave: _hand_over(front, leave)):
+        return Session(pack, country, options, draft, interview).run(front)
+
+
+def country_of(pack: Pack, options: AskOptions) -> Country:
+    """The country whose numbers and services are named. Raises WrongUse for one that the pack does not have."""
+    named = options.country or os.environ.get(COUNTRY_VARIABLE) or pack.about.default_country
+    found = {name.casefold(): country for name, country in pack.countries.items()}.get(named.casefold())
+    if found is not None:
+        return found
+    hint, known = did_you_mean(named, pack.countries), ", ".join(pack.countries)
+    message = fill(strings.COUNTRY_UNKNOWN, hint=hint, known=known, country=named)
+    if options.country:
+        raise WrongUse(f"--country: {message}")
+    streams.say(f"{COUNTRY_VARIABLE}: {message}")
+    return pack.countries[pack.about.default_country]
+
+
+# ---- the draft
+
+
+def _draft(pack: Pack, options: AskOptions) -> tuple[Draft, Interview | None]:
+    """The draft to write to, and the interview that an old one goes on with."""
+    if options.resume is None:
+        return _new_draft(options), None
+    source = _source(options.resume)
+    interview = Interview.resume(pack, read_draft(pack, source), options.full)
+    if options.save and Path(options.save).resolve() != source:
+        return _new_draft(options), interview
+    draft = Draft(source, is_default=options.resume == NEWEST, is_saved=True, is_there=True)
+    _claim(draft, is_new=False)
+    return draft, interview
+
+
+def _source(resume: str) -> Path:
+    if resume != NEWEST:
+        return Path(resume).resolve()
+    newest = next(old_drafts(), None)
+    if newest is None:
+        raise DraftError(strings.NO_DRAFT)
+    return newest
+
+
+def _new_draft(options: AskOptions) -> Draft:
+    if not options.save:
+        return Draft(default_path(), is_default=True)
+    path = Path(options.save).resolve()
+    if path.exists() and not path.is_file():
+        raise DraftError(fill(strings.DRAFT_NO_FILE, path=path))
+    draft = Draft(path)
+    _claim(draft, is_new=True)
+    if path.exists() and path.stat().st_size:
+        draft.close()
+        raise DraftError(fill(strings.DRAFT_EXISTS, path=path, command=resume_command(path)))
+    return draft
+
+
+def _claim(draft: Draft, is_new: bool) -> None:
+    """Keep other runs away. What a person can put right is told at once; a full disk does not stop the questions."""
+    try:
+        draft.claim()
+    except InUseError:
+        raise DraftError(fill(strings.DRAFT_IN_USE, path=draft.path)) from None
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        if is_new:
+            raise DraftError(fill(strings.DRAFT_NOT_HERE, path=draft.path, reason=reason(error))) from None
+    except OSError:
+        return
+
+
+# ---- the front end
+
+
+def _front_end(options: AskOptions) -> FrontEnd:
+    if options.plain or not _is_terminal():
+        return PlainFrontEnd()
+    from triage.cli.ask.prompts import PromptFrontEnd
+
+    return PromptFrontEnd()
+
+
+def _is_terminal() -> bool:
+    """Whether a whole screen can be drawn, and keys read one by one."""
+    if any(stream is None or not stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        return False
+    size = shutil.get_terminal_size()
+    if size.columns < _SMALLEST[0] or size.lines < _SMALLEST[1]:
+        return False
+    return sys.platform == "win32" or os.environ.get("TERM", "") not in _DUMB
+
+
+def _hand_over(front: FrontEnd, leave: Leave) -> bool:
+    """Give a signal to the prompt that is waiting for a key, if one is."""
+    running = getattr(front, "running", None)
+    if running is None or running.loop is None or not running.is_running:
+        return False
+    running.loop.call_soon_threadsafe(lambda: running.is_running and running.exit(exception=leave))
+    return True
