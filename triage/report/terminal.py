@@ -136,13 +136,10 @@ class _Paper:
         return text
 
     def _nearest(self, char: str) -> str:
-        for candidate in (char, _NEAREST.get(char, ""), unicodedata.normalize("NFKD", char)[:1]):
-            try:
-                candidate.encode(self.encoding)
-            except UnicodeEncodeError:
-                continue
-            if candidate:
-                return candidate
+        for candidate in (char, _NEAREST.get(char, ""), unicodedata.normalize("NFKD", char)):
+            written = candidate.encode(self.encoding, errors="ignore").decode(self.encoding)
+            if written:
+                return written
         return "?"
 
 
