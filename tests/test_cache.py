@@ -71,9 +71,9 @@ def test_a_kept_pack_is_the_users_own(folder: Path) -> None:
         lambda text: text.replace("emergency_now", "routine", 1),
         lambda text: text[: len(text) // 2],
         lambda text: text[:-1],
-        lambda text: "",
-        lambda text: "\n",
-        lambda text: f"{'0' * 64}\n[]",
+        lambda _: "",
+        lambda _: "\n",
+        lambda _: f"{'0' * 64}\n[]",
     ],
 )
 def test_a_damaged_file_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch, damage: object) -> None:

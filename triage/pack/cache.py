@@ -1,9 +1,9 @@
 """Parts of a pack that were read and checked before, kept in the user's cache folder so that the next start is quick.
 
-A kept file is plain JSON, found by the hash of all texts of the pack and of the state of the code that checks them: any
-change of either makes it useless. It is used only if it is the user's own, nobody else can write to it, and its checksum
-is right; otherwise the pack is read as if there were none. Failing to keep one is no error. TRIAGE_NO_CACHE=1 turns it
-off.
+A kept file is plain JSON, found by the hash of all texts of the pack and of the state of the code that checks them:
+any change of either makes it useless. It is used only if it is the user's own, nobody else can write to it, and its
+checksum is right; otherwise the pack is read as if there were none. Failing to keep one is no error.
+TRIAGE_NO_CACHE=1 turns it off.
 """
 
 from __future__ import annotations
