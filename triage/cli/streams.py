@@ -95,7 +95,9 @@ def harmless(line: str) -> str:
 
 def in_one_line(problem: Problem) -> str:
     """A problem with its hint on the same line."""
-    return " ".join(str(problem).split())
+    first, _, hint = str(problem).partition("\n")
+    stop = "" if not hint or first.endswith((".", "?", "!")) else "."
+    return " ".join(f"{first}{stop} {hint}".split())
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

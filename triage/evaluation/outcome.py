@@ -13,6 +13,8 @@ from triage.pack.scales import Urgency
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import rules_of
 
+AT_MOST = 3
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -72,16 +74,18 @@ def _missing(pack: Pack, outcome: Outcome) -> Iterator[str]:
     candidates = [sign.id for sign in pack.danger_signs.values() if sign.urgency >= expect.urgency]
     candidates = [name for name in candidates if name not in outcome.fired(certain=True)]
     missing = sorted((len(_why_not(pack, outcome, name)), name) for name in candidates)
-    for count, name in missing[:3]:
+    for count, name in missing[:AT_MOST]:
         if count == missing[0][0]:
             yield f"nearest rule {name} did not fire: {_reasons(pack, outcome, name)}"
 
 
 def _too_eager(outcome: Outcome) -> Iterator[str]:
-    for sign in outcome.assessment.danger_signs:
-        if sign.urgency > outcome.vignette.expect.urgency:
-            unsure = "" if sign.certain else ", only because of what is not known"
-            yield f"{sign.rule} fired ({sign.urgency}{unsure}) on {_told(sign.answers)}"
+    too_high = [sign for sign in outcome.assessment.danger_signs if sign.urgency > outcome.vignette.expect.urgency]
+    for sign in too_high[:AT_MOST]:
+        unsure = "" if sign.certain else ", only because of what is not known"
+        yield f"{sign.rule} fired ({sign.urgency}{unsure}) on {_told(sign.answers)}"
+    if len(too_high) > AT_MOST:
+        yield f"and {len(too_high) - AT_MOST} more"
     if not outcome.assessment.danger_signs:
         yield "no danger sign fired; this is the base level"
 
@@ -112,7 +116,10 @@ def _causes(outcome: Outcome) -> Iterator[Failure]:
 
 def _rules(pack: Pack, outcome: Outcome) -> Iterator[Failure]:
     expect, certain, unsure = outcome.vignette.expect, outcome.fired(certain=True), outcome.fired(certain=False)
+    is_told = outcome.assessment.urgency < expect.urgency  # under-triage names the danger signs that are missing
     for name in expect.fires:
+        if is_told and name in pack.danger_signs:
+            continue
         if name in unsure:
             why = f"not certain: {_reasons(pack, outcome, name)}"
             yield Failure("rule", f"rule {name} fired, but only because of what is not known", (why,))

@@ -26,7 +26,7 @@ def why_not(logic: Logic, rule: Rule, facts: Facts) -> tuple[str, ...]:
     unmet = tuple(dict.fromkeys(_unmet(logic, rule.when, facts)))
     if unmet or rule.unless is None:
         return unmet
-    return tuple(f"let off by: {step}" for step in dict.fromkeys(_met(logic, rule.unless, facts)))
+    return (f"let off, since {' and '.join(dict.fromkeys(_met(logic, rule.unless, facts)))}",)
 
 
 def _unmet(logic: Logic, condition: Condition, facts: Facts) -> list[str]:

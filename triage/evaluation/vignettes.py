@@ -133,6 +133,7 @@ def _vignette(pack: Pack, document: Document, number: int, raw: object) -> tuple
 
 _ADAPTER = TypeAdapter(_Written)
 _KEYS = {"expect": tuple(Expectation.model_fields), "": tuple(_Written.model_fields)}
+_WORDS = {"expect.urgency": tuple(Urgency), "person": ("self", "other"), "unanswered": ("no", "unsure")}
 
 
 def _schema_problem(document: Document, number: int, detail: Any) -> Problem:
@@ -146,8 +147,14 @@ def _schema_problem(document: Document, number: int, detail: Any) -> Problem:
             known = _KEYS["expect" if place[0] == "expect" else ""]
             meant = did_you_mean(str(place[-1]), known)
             return Problem(where, "V303", f"'{name}' is not known here.{meant}", f"It can be: {', '.join(known)}.")
+        case "enum" | "literal_error":
+            word, known = str(detail["input"])[:60], _WORDS[name]
+            message = f"{name}: '{word}' is not known here.{did_you_mean(word, known)}"
+            return Problem(where, "V304", message, f"It can be: {', '.join(known)}.")
+        case "model_type" | "model_attributes_type":
+            return Problem(where, "V304", f"{name}: a mapping of key to value is needed here")
         case _:
-            return Problem(where, "V304", f"{name}: {detail['msg']}")
+            return Problem(where, "V304", f"{name}: {str(detail['msg']).removeprefix('Value error, ')}")
 
 
 def _at_its_line(document: Document, number: int, problem: Problem) -> Problem:
