@@ -9,9 +9,9 @@
 The names are loaded when they are first used, so that `import triage` and `triage --version` cost next to nothing.
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # type checkers read it as True; importing it from typing costs as much as Python's own start
 
 if TYPE_CHECKING:
     from triage.assessment import Assessment as Assessment
