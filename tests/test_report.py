@@ -303,6 +303,20 @@ def test_treatments_and_exercises_are_things_to_ask_about(pack: Pack) -> None:
         assert {exercise.label, *exercise.steps, exercise.caution, *exercise.notes.values()} <= texts
 
 
+def test_a_note_names_its_cause_only_where_there_are_several(pack: Pack) -> None:
+    """With one possible cause the notes stand alone; with more each says which cause it is about."""
+    one = of_level(pack, Urgency.SOON)
+    several = written(
+        pack, {**CALM, "already_assessed": "yes", "known_diagnosis": ["neuropathy", "multiple_sclerosis"]}
+    )
+    for made, named in ((one, set()), (several, {cause.label for cause in several.possible_causes})):
+        assert len(made.possible_causes) == max(1, len(named))
+        items = [
+            item for block in by_id(pack, made)["treatments"].blocks if isinstance(block, Items) for item in block.items
+        ]
+        assert {paragraph.label for item in items for paragraph in item.more} - {""} == named
+
+
 def test_withheld_exercises_with_one_reason_share_a_line(pack: Pack) -> None:
     """Each withheld exercise is named with its reason, at every level, and no reason is repeated."""
     for level in LEVELS:

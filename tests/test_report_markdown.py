@@ -68,7 +68,6 @@ def test_bare_addresses_do_not_become_links() -> None:
     """Readers that make links of bare addresses find none: the sign that starts one is escaped."""
     assert escaped("http://a.example") == r"http\://a.example"
     assert escaped("www.a.example") == r"www\.a.example"
-    assert escaped("a@b.example") == r"a\@b.example"
     assert escaped("12. March") == r"12\. March"
     assert escaped("plain words, 3.5 and a-b.") == "plain words, 3.5 and a-b."
 

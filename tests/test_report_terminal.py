@@ -69,6 +69,15 @@ def test_colour_changes_nothing_but_colour(pack: Pack, level: Urgency) -> None:
         assert [code == "\x1b[0m" for code in STYLE.findall(line)] == [False, True] * line.count("\x1b[0m")
 
 
+@pytest.mark.parametrize("level", CASES)
+def test_blank_lines_part_and_never_gape(pack: Pack, level: Urgency) -> None:
+    """No two blank lines follow each other, and the text ends with its last line."""
+    text = plain(pack, of_level(pack, level))
+    assert "\n\n\n" not in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
 def test_an_emergency_stands_out(pack: Pack) -> None:
     """With colour the first line of an emergency is bold and red; that of a routine result is bold only."""
     first = {level: to_terminal(pack, of_level(pack, level), width=88, colour=True).splitlines()[0] for level in CASES}

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 
 class Place(Enum):
@@ -91,6 +92,8 @@ def _texts(block: Block) -> Iterator[str]:
                     yield from _texts(paragraph)
         case Call():
             return
+        case _:
+            assert_never(block)
 
 
 # Control and format characters (Cc, Cf), half of a pair (Cs), private use (Co): they could command a terminal or turn

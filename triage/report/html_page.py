@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
+from typing import assert_never
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
@@ -74,6 +75,8 @@ def _block(block: Block) -> str:
             tag = "ol" if is_ordered else "ul"
             head = f'<p class="label">{escape(led_in(label))}</p>\n' if label else ""
             return f"{head}<{tag}>\n" + "\n".join(map(_item, items)) + f"\n</{tag}>"
+        case _:
+            assert_never(block)
 
 
 def _led(paragraph: Paragraph) -> str:

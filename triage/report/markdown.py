@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
@@ -13,7 +14,7 @@ from triage.report.sections import sections
 # What starts markup anywhere in a line, and what would start a list, a heading or a line of its own at the beginning.
 # A backslash also keeps GitHub and its like from making links and formulas of plain text.
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&#|~$!])")
-_LINKS = re.compile(r":(?=//)|(?i:(?<=www)\.)|@")
+_LINKS = re.compile(r":(?=//)|(?i:(?<=www)\.)")
 _AT_START = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 
 
@@ -43,6 +44,8 @@ def _block(block: Block) -> str:
         case Items(items, label, is_ordered):
             lines = [line for number, item in enumerate(items, start=1) for line in _item(item, number, is_ordered)]
             return "\n".join([f"**{escaped(led_in(label))}**", "", *lines] if label else lines)
+        case _:
+            assert_never(block)
 
 
 def _paragraph(paragraph: Paragraph) -> str:

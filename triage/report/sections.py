@@ -160,6 +160,9 @@ def _to_ask_about(assessment: Assessment, say: Phrases) -> Iterator[Section]:
 
 
 def _notes(notes: dict[str, str], assessment: Assessment, say: Phrases) -> tuple[Paragraph, ...]:
+    """What to know for each possible cause; where there is only one, it need not be named."""
+    if len(assessment.possible_causes) == 1:
+        return tuple(Paragraph(say.text(note)) for note in notes.values())
     labels = {cause.cause: say.text(cause.label) for cause in assessment.possible_causes}
     return tuple(Paragraph(say.text(note), labels.get(cause, say.text(cause))) for cause, note in notes.items())
 

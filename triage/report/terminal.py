@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
-from triage.report.document import Block, Item, Items, Paragraph, Place, Section, led_in
+from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section, led_in
 from triage.report.sections import sections
 
 WIDEST = 88
@@ -63,7 +63,9 @@ class _Paper:
         yield ""
 
     def _blocks(self, blocks: Iterable[Block], indent: int) -> Iterator[str]:
-        for number, block in enumerate(blocks):
+        """The blocks with a line between them; offers to call are for forms in which one can press them."""
+        printed = [block for block in blocks if not isinstance(block, Call)]
+        for number, block in enumerate(printed):
             if number or indent == 0:
                 yield ""
             match block:
@@ -71,6 +73,8 @@ class _Paper:
                     yield from self._paragraph(block, indent)
                 case Items():
                     yield from self._items(block, indent)
+                case _:
+                    assert_never(block)
 
     def _paragraph(self, paragraph: Paragraph, indent: int) -> Iterator[str]:
         label = _words(led_in(paragraph.label), _BOLD) if paragraph.label else []
@@ -103,8 +107,7 @@ class _Paper:
                 start, line, used = " " * indent, [], 0
             used += needed + (1 if line else 0)
             line.append(word)
-        if line:
-            yield start + self._styled(line)
+        yield start + self._styled(line)
 
     def _fitting(self, words: Iterable[_Word], room: int) -> Iterator[_Word]:
         """The words in characters that can be written, those wider than a line cut up."""
