@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.errors import PackError, Location, Problem
+from triage.errors import PackError, Problem
 from triage.pack.conditions import PatternHolds, leaves
 from triage.pack.knowledge import (
     About,
@@ -72,8 +72,8 @@ class Pack:
 
     @cached_property
     def gate_order(self) -> tuple[Question, ...]:
-        """The questions, each after those that decide whether it is asked. Raises PackError when gates form a circle."""
-        return tuple(self.questions[name] for name in _sorted_by_need(self._gate_needs()))
+        """The questions, each after those that decide whether it is asked. Raises PackError for a circle."""
+        return tuple(self.questions[name] for name in _sorted_by_need(self._gate_needs(), self.questions))
 
     @cached_property
     def pattern_order(self) -> tuple[Pattern, ...]:
@@ -82,7 +82,7 @@ class Pack:
             pattern.id: {leaf.pattern for leaf in leaves(pattern.when) if isinstance(leaf, PatternHolds)}
             for pattern in self.patterns.values()
         }
-        return tuple(self.patterns[name] for name in _sorted_by_need(needs))
+        return tuple(self.patterns[name] for name in _sorted_by_need(needs, self.patterns))
 
     @cached_property
     def questions_of_pattern(self) -> dict[str, frozenset[str]]:
@@ -132,7 +132,7 @@ class Pack:
             yield from rules.values()
 
 
-def _sorted_by_need(needs: Mapping[str, set[str]]) -> list[str]:
+def _sorted_by_need(needs: Mapping[str, set[str]], entries: Mapping[str, Entry]) -> list[str]:
     """Names so that each comes after what it needs, otherwise in the given order."""
     done: dict[str, None] = {}
     on_the_way: list[str] = []
@@ -142,7 +142,8 @@ def _sorted_by_need(needs: Mapping[str, set[str]]) -> list[str]:
             return
         if name in on_the_way:
             circle = " -> ".join([*on_the_way[on_the_way.index(name) :], name])
-            raise PackError([Problem(Location("rules"), "R104", f"these need each other in a circle: {circle}")])
+            message, hint = f"these need each other in a circle: {circle}", "Take one out of the other's condition."
+            raise PackError([Problem(entries[name].where, "R104", message, hint)])
         on_the_way.append(name)
         for other in sorted(needs[name]):
             visit(other)

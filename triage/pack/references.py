@@ -32,11 +32,10 @@ def unknown_references(pack: Pack) -> list[Problem]:
     """Every id or value that a part of the pack uses and no part defines, and every circle."""
     problems = [*_links(pack), *_conditions(pack), *_lists(pack)]
     if not problems:
-        for order in ("gate_order", "pattern_order"):
-            try:
-                getattr(pack, order)
-            except PackError as error:
-                problems += error.problems
+        try:
+            _ = pack.pattern_order, pack.gate_order
+        except PackError as error:
+            problems += error.problems
     return problems
 
 

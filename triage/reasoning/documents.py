@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from triage.errors import AnswersError, Location, Problem, did_you_mean
-from triage.pack.content import Document, parse_yaml
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
+from triage.pack.yaml_text import Document, parse_yaml
 from triage.reasoning.answers import NOT_SURE, Answers, Value
 
 MAX_TEXT = 1_000_000
@@ -94,7 +95,7 @@ def _json(text: str) -> Any:
 def _with_lines(text: str, name: str) -> Document:
     """JSON is nearly a part of YAML: where a YAML reader takes it too, every place gets its line."""
     document = parse_yaml(text, name)
-    return document if not document.problems else Document(name)
+    return document if all(problem.code == "C106" for problem in document.problems) else Document(name)
 
 
 # ---------------------------------------------------------------------------------------------------------- the check
@@ -214,10 +215,15 @@ def _unanswered(raw: Mapping[Any, Any], report: Report) -> Any:
 
 def _id(raw: Mapping[Any, Any], report: Report) -> str | None:
     value = raw.get("id")
-    if "id" in raw and (not isinstance(value, str) or len(value) > MAX_ID):
-        report(("id",), "A203", f"a text of at most {MAX_ID} characters is needed here", "")
+    if "id" in raw and (not isinstance(value, str) or len(value) > MAX_ID or not _is_plain(value)):
+        report(("id",), "A203", f"a text of at most {MAX_ID} characters, none of them a control character, is needed here", "")
         return None
     return value
+
+
+def _is_plain(text: str) -> bool:
+    """No control characters and no halves of characters: an id is echoed into results and onto terminals."""
+    return not any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
 
 
 def _person(raw: Mapping[Any, Any], report: Report) -> Any:
