@@ -167,7 +167,8 @@ def test_assess_as_markdown_and_html(case: Path) -> None:
 
 def test_json_and_yaml_mean_the_same(folder: Folder, case: Path) -> None:
     """The same answers in YAML, from standard input, or with a byte order mark give the same result."""
-    text = "id: case 1\nunanswered: no\nanswers:\n  age: 62\n  side: one_leg\n  onset_tempo: sudden\n  time_since_start: lt_24h\n"
+    answers = "".join(f"\n  {name}: {value}" for name, value in CASE["answers"].items())
+    text = f"id: case 1\nunanswered: no\nanswers:{answers}\n"
     expected = triage("assess", case, "--json").out
     assert triage("assess", folder.file("case.yaml", text), "--json").out == expected
     assert triage("assess", "-", "--json", stdin=CASE_TEXT.encode()).out == expected

@@ -15,13 +15,14 @@ from triage.cli.exits import OutputFault
 from triage.errors import InputError
 
 MAX_BYTES = 1_000_000
+LONGEST_NAME = 500
 STDIN = "-"
 STDIN_NAME = "standard input"
 
 
 def name_of(file: str) -> str:
-    """What a file is called in messages."""
-    return STDIN_NAME if file == STDIN else file
+    """What a file is called in messages; of a name longer than any name is, the end."""
+    return STDIN_NAME if file == STDIN else file[-LONGEST_NAME:]
 
 
 def read_text(file: str) -> str:
@@ -56,7 +57,7 @@ def open_input(file: str) -> Iterator[BinaryIO]:
             raise InputError(f"{STDIN_NAME} is closed")
         yield sys.stdin.buffer
         return
-    with reading(file):
+    with reading(name_of(file)):
         stream = open(file, "rb")  # noqa: SIM115, PTH123  # opened here, closed below; only the opening is guarded
     with stream:
         yield stream
