@@ -23,10 +23,9 @@ class Edit:
         if len(lines) > LONGEST:
             lines = [*lines[: LONGEST // 2], "# ... and so on ...", *lines[-LONGEST // 2 :]]
         shown = "\n".join(lines)
-        how = (
-            f"in the place of `{self.instead_of.strip()}`" if self.instead_of else "at the end, if there is such a file"
-        )
-        return f"Write this into `{self.file}`, {how}:\n\n```yaml\n{shown}\n```"
+        how = f"in the place of `{self.instead_of.strip()}`" if self.instead_of else "at the end"
+        where = f"a new file, `{self.file}`" if self.is_new else f"`{self.file}`, {how}"
+        return f"Write this into {where}:\n\n```yaml\n{shown}\n```"
 
 
 @dataclass(frozen=True)
