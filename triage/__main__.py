@@ -5,14 +5,24 @@ import sys
 
 def main() -> int:
     """Run the command line. Returns the exit code."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from triage import __version__
-
-        print(f"triage {__version__}")
+    if sys.argv[1:] in (["--version"], ["-V"]) and _tells_version():
         return 0
-    from triage.cli.main import run
-
+    try:
+        from triage.cli.main import run
+    except KeyboardInterrupt:
+        return 130
     return run(sys.argv[1:])
+
+
+def _tells_version() -> bool:
+    """Whether the version could be written; if not, the whole command line says why."""
+    from triage import __version__
+
+    try:
+        print(f"triage {__version__}", flush=True)
+    except OSError:
+        return False
+    return sys.stdout is not None
 
 
 if __name__ == "__main__":

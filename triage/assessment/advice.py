@@ -51,7 +51,7 @@ def _is_emergency_service(pack: Pack, professional: str) -> bool:
 
 def _professional(pack: Pack, name: str, why: str, say: Wording) -> ProfessionalToSee:
     known = pack.professionals[name]
-    return ProfessionalToSee(
+    return ProfessionalToSee.model_construct(
         professional=name, label=say(known.label), why=say(why), reach=say(known.reach), sources=known.sources
     )
 
@@ -68,7 +68,7 @@ def treatments(pack: Pack, conclusions: Conclusions, say: Wording) -> tuple[Trea
         }
         if notes:
             found.append(
-                TreatmentToAskAbout(
+                TreatmentToAskAbout.model_construct(
                     treatment=treatment.id,
                     label=say(treatment.label),
                     text=say(treatment.text),
@@ -100,7 +100,7 @@ def exercises(
                 if note.exercise == exercise.id
             }
             shown.append(
-                ExerciseToAskAbout(
+                ExerciseToAskAbout.model_construct(
                     exercise=exercise.id,
                     label=say(exercise.label),
                     steps=tuple(say(step) for step in exercise.steps),
@@ -110,7 +110,7 @@ def exercises(
                 )
             )
     kept_back = tuple(
-        WithheldExercise(
+        WithheldExercise.model_construct(
             exercise=name,
             label=say(pack.exercises[name].label),
             because=say(withheld[name].because),
@@ -122,11 +122,13 @@ def exercises(
     return tuple(shown), kept_back
 
 
-def safety_net(pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording) -> tuple[SafetyNetLine, ...]:
+def safety_net(
+    pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
+) -> tuple[SafetyNetLine, ...]:
     """New signs that would make it more urgent than it is: those of the pack's list that have not fired already."""
     fired = {firing.rule for firing in firings}
     return tuple(
-        SafetyNetLine(if_=say(line.sign), then=pack.danger_signs[line.rule].urgency, rule=line.rule)
+        SafetyNetLine.model_construct(if_=say(line.sign), then=pack.danger_signs[line.rule].urgency, rule=line.rule)
         for line in pack.about.safety_net
         if line.rule not in fired and pack.danger_signs[line.rule].urgency > conclusions.urgency
     )

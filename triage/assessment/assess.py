@@ -13,6 +13,7 @@ from triage.assessment.model import Assessment, EngineInfo, PackInfo, ReviewInfo
 from triage.errors import EngineFault, EngineUnavailable
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+from triage.reasoning import engine as durable
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.documents import read_answers
@@ -56,12 +57,12 @@ def assess(
     causes = findings.possible_causes(pack, reasoned.facts, reasoned.firings, reasoned.conclusions, say)
     signs = findings.danger_signs(pack, reasoned.facts, reasoned.firings, say)
     exercises, withheld = advice.exercises(pack, reasoned.firings, reasoned.conclusions, say)
-    return Assessment(
+    return Assessment.model_construct(
         id=checked.id,
-        pack=PackInfo(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
-        software=SoftwareInfo(name="triage", version=__version__),
+        pack=PackInfo.model_construct(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
+        software=SoftwareInfo.model_construct(name="triage", version=__version__),
         engine=reasoned.engine,
-        review=ReviewInfo(status=pack.about.review.status, statement=say(pack.about.review.statement)),
+        review=ReviewInfo.model_construct(status=pack.about.review.status, statement=say(pack.about.review.statement)),
         person=checked.person,
         country=place.id,
         urgency=level.urgency,
@@ -90,8 +91,6 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
     reference = _by_logic(pack, facts)
     if engine == "logic":
         return reference
-    from triage.reasoning import engine as durable
-
     try:
         running = durable.engine_of(pack)
         fired = running.firings(facts, lambda found: conclude(pack, found))
@@ -109,7 +108,7 @@ def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
     conclusions = conclude(pack, found)
     concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
     firings = (*found, *logic.firings(concluded, Phase.GATES))
-    info = EngineInfo(name="logic", version=__version__, checked=False, agreed=None)
+    info = EngineInfo.model_construct(name="logic", version=__version__, checked=False, agreed=None)
     return Reasoned(concluded, firings, conclusions, info)
 
 
@@ -120,7 +119,7 @@ def _marked(reference: Reasoned, note: str) -> Reasoned:
 def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], version: str) -> Reasoned:
     """The engine's result; where the two differ the more urgent one, marked, with both traces in the log."""
     agreed = frozenset(fired) == frozenset(reference.firings)
-    info = EngineInfo(name="durable_rules", version=version, checked=True, agreed=agreed)
+    info = EngineInfo.model_construct(name="durable_rules", version=version, checked=True, agreed=agreed)
     if agreed:
         return Reasoned(reference.facts, reference.firings, reference.conclusions, info)
     _log.error("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))
@@ -135,9 +134,7 @@ def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], versio
 
 def _answers(pack: Pack, answers: Answers, facts: Facts) -> dict[str, object]:
     """The answers that were used, in the form of the answers document."""
-    return {
-        name: given_text(pack, name, value) for name, value in answers.given.items() if name not in facts.set_aside
-    }
+    return {name: given_text(pack, name, value) for name, value in answers.given.items() if name not in facts.set_aside}
 
 
 def _notes(pack: Pack, reasoned: Reasoned, say: Wording) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +11,9 @@ from triage.pack.scales import Strength, Urgency
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    """Strict when read; made with `model_construct` from parts that are typed already, which skips the check."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class PackInfo(_Model):
@@ -157,8 +160,19 @@ class Assessment(_Model):
 
     def to_json(self, indent: int | None = None) -> str:
         """The public form of the contract: one JSON object; `id` is left out when there is none."""
-        return self.model_dump_json(by_alias=True, indent=indent, exclude={"id"} if self.id is None else None)
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, separators=separators)
 
     def to_dict(self) -> dict[str, Any]:
         """The public form of the contract as plain Python data."""
-        return self.model_dump(mode="json", by_alias=True, exclude={"id"} if self.id is None else None)
+        result = _plain(self)
+        if self.id is None:
+            del result["id"]
+        return result
+
+
+def _plain(value: Any) -> Any:
+    """A model as plain data under its public names; pydantic's own way would first build a serializer for every model."""
+    if isinstance(value, BaseModel):
+        return {name.removesuffix("_"): _plain(part) for name, part in value.__dict__.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -24,10 +24,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from triage.errors import AnswersError, InputError, Location, Problem, did_you_mean
-from triage.pack.content import Document, parse_yaml
 from triage.pack.knowledge import Id, Statement
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
+from triage.pack.yaml_text import Document, parse_yaml
 from triage.reasoning.answers import Answers
 from triage.reasoning.documents import read_answers
 from triage.reasoning.ruleset import rules_of

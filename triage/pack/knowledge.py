@@ -22,7 +22,7 @@ Statement = Annotated[str, StringConstraints(min_length=2, max_length=400, strip
 class Part(BaseModel):
     """A piece of content without an id of its own."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Entry(Part):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
+from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE, QuestionType, Urgency
-from triage.pack.knowledge import Question
 from triage.pack.wording import Person
 
 Words = tuple[str, ...]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from triage.errors import Location, Problem, did_you_mean
-from triage.pack.content import ARTICLE_SHINGLES, PLAIN_WORDS, parse_yaml, read_aside
+from triage.pack.content import ARTICLE_SHINGLES, PLAIN_WORDS, read_aside
 from triage.pack.lint.texts import PERSONS, Text, all_texts, readings, shown_texts
 from triage.pack.pack import Pack
 from triage.pack.shingles import shingles
 from triage.pack.wording import PLACES, Wording, placeholders
+from triage.pack.yaml_text import parse_yaml
 
 _SERVICES = re.compile(r"\b(?:999|112|111|911|GPs?|ER)\b|\bA&E\b|\bemergency (?:department|room)\b")
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)

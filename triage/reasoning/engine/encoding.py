@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -29,6 +30,7 @@ MOST_SUBJECTS = MOST_VALUES = 400  # of 511 tests side by side; then an endless 
 MOST_RANGES = 48  # of 64 tests side by side that one fact meets; then its assertion fails
 MOST_PRODUCTIONS = 3000  # of 4095 rules; then they are refused
 LONGEST_WORD = 200
+LARGEST_NUMBER = 2**53
 
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:#~-]*")
 
@@ -37,8 +39,8 @@ class Encoding:
     """How a set of productions is written for durable_rules."""
 
     def __init__(self, productions: Sequence[Production]) -> None:
-        self.productions = tuple(productions)
-        self.uses: Counter[Test] = Counter(test for production in productions for test in set(production.tests))
+        self.productions = tuple(replace(one, tests=_one_test_a_fact(one.tests)) for one in productions)
+        self.uses: Counter[Test] = Counter(test for one in self.productions for test in one.tests)
         concluded = dict.fromkeys(one.concludes for one in productions if one.concludes is not None)
         self._place = {name: number // DERIVED_PER_SUBJECT for number, name in enumerate(concluded)}
 
@@ -91,6 +93,8 @@ class Encoding:
         for about, ranges in self.ranges().items():
             if len(ranges) > MOST_RANGES:
                 yield f"'{about}' is tested for {len(ranges)} ranges; the engine holds {MOST_RANGES}"
+            if any(abs(bound or 0) >= LARGEST_NUMBER for within in ranges for bound in (within.at_least, within.below)):
+                yield f"'{about}' is compared with a number that is too large for the engine"
 
     def _limits_of_words(self) -> Iterator[str]:
         literals = dict.fromkeys(self._literal(test) for test in self.uses)
@@ -107,6 +111,16 @@ class Encoding:
                 yield f"'{name}' and '{other}' look the same to the engine: rename one"
 
 
+def _one_test_a_fact(tests: Sequence[Test]) -> tuple[Test, ...]:
+    """The same tests, those of one number made one: durable_rules does not let one fact meet two conditions of a rule."""
+    merged: dict[object, Test] = {}
+    for test in tests:
+        key = test.about if isinstance(test, Within) else test
+        before = merged.get(key)
+        merged[key] = before.both(test) if isinstance(test, Within) and isinstance(before, Within) else test
+    return tuple(merged.values())
+
+
 def limits(productions: Sequence[Production]) -> list[str]:
     """In words, what durable_rules cannot hold of these productions, with a margin; nothing when all is well."""
     return list(Encoding(productions).limits())
@@ -117,7 +131,7 @@ def fact_text(fact: Is | Number) -> str:
     start = f'"id":"{_id(fact)}","sid":"{SESSION}","shelf":{_shelf(fact.about)},"about":"{fact.about}"'
     if isinstance(fact, Is):
         return f'{{{start},"value":"{fact.value}"}}'
-    if not math.isfinite(fact.number) or abs(fact.number) >= 2**53:
+    if not math.isfinite(fact.number) or abs(fact.number) >= LARGEST_NUMBER:
         raise ValueError(f"the number for '{fact.about}' is not a number that can be compared: {fact.number}")
     number = format(Decimal(repr(fact.number)), "f")
     return f'{{{start},"number":{number}}}'

@@ -24,11 +24,17 @@ class Within(NamedTuple):
     """A test: the number for `about` is at least `at_least` and below `below`, where these are given."""
 
     about: str
-    at_least: float | None
-    below: float | None
+    at_least: int | None
+    below: int | None
 
     def includes(self, number: float) -> bool:
         return (self.at_least is None or number >= self.at_least) and (self.below is None or number < self.below)
+
+    def both(self, other: Within) -> Within:
+        """The test that holds where both do; of the same subject."""
+        lower = [bound for bound in (self.at_least, other.at_least) if bound is not None]
+        upper = [bound for bound in (self.below, other.below) if bound is not None]
+        return Within(self.about, max(lower, default=None), min(upper, default=None))
 
 
 class Holds(NamedTuple):
