@@ -77,7 +77,7 @@ class Driver:
                 return self._evaluate(texts)
             except BaseException as error:
                 # Ctrl-C counts too: the session is still there, and the next evaluation would see its facts.
-                self._fault = f"durable_rules failed and is not used again: {error or type(error).__name__}"
+                self._fault = f"durable_rules failed and is not used again: {str(error) or type(error).__name__}"
                 self._release.detach()
                 if isinstance(error, Exception):
                     raise EngineFault(self._fault) from error

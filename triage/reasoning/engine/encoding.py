@@ -112,7 +112,7 @@ class Encoding:
 
 
 def _one_test_a_fact(tests: Sequence[Test]) -> tuple[Test, ...]:
-    """The same tests, those of one number made one: durable_rules does not let one fact meet two conditions of a rule."""
+    """The same tests, those of one number made one: in durable_rules a fact meets only one condition of a rule."""
     merged: dict[object, Test] = {}
     for test in tests:
         key = test.about if isinstance(test, Within) else test
