@@ -34,8 +34,9 @@ def load_extension() -> Extension:
         import durable_rules_engine
     except ImportError as error:
         raise EngineUnavailable(
-            f"durable_rules cannot be loaded ({error}): install a C compiler, then run "
-            "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --force-reinstall durable-rules==2.0.28"
+            f"durable_rules cannot be loaded ({error}): install a C compiler and Python's header files, then run "
+            "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject "
+            "pip install --force-reinstall --no-cache-dir durable-rules==2.0.28"
         ) from error
     return cast(Extension, durable_rules_engine)
 
