@@ -323,6 +323,11 @@ def test_one_driver_serves_many_threads() -> None:
     assert wrong == []
 
 
+on_linux = pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="reads the memory in use where Linux keeps it"
+)
+
+
 def memory_in_use() -> float:
     """The memory of this process, in MB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
@@ -339,7 +344,7 @@ def grown_after(evaluate: Callable[[int], object], evaluations: int) -> float:
     return memory_in_use() - before
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the memory in use where Linux keeps it")
+@on_linux
 def test_memory_stays_flat() -> None:
     """After the first thousand runs, two thousand more take no more memory."""
     rng = random.Random(0)
