@@ -125,6 +125,16 @@ def test_several_problems_on_one_line_of_a_stream_stay_one_line(folder: Folder) 
     assert re.findall(r"A\d\d\d", ended.err) == ["A204", "A202"]
 
 
+def test_very_many_problems_are_counted(folder: Folder) -> None:
+    """A document in which thousands of things are wrong does not flood the terminal."""
+    text = json.dumps({"answers": {f"q{number}": 1 for number in range(1_000)}})
+    ended = triage("assess", folder.file("x.json", text))
+    assert (ended.code, len(ended.lines), ended.lines[-1]) == (2, 201, "and 800 more problems")
+    ended = triage("assess", folder.file("x.jsonl", text))
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert ended.err.endswith("; and 990 more problems\n")
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """Missing, a folder, a file in place of a folder: each in words."""
     (tmp_path / "file").write_text("x", encoding="utf-8")

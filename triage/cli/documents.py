@@ -75,7 +75,7 @@ def _run_stream(pack: Pack, options: argparse.Namespace, told: Told) -> int:
             try:
                 result = _one_line(pack, name, line, told)
             except AnswersError as error:
-                streams.say(_in_one_line(error.problems))
+                streams.say(streams.in_a_single_line(error.problems))
                 worst = max(worst, Exit.WRONG_USE)
             except Exception as fault:
                 if os.environ.get("TRIAGE_DEBUG"):
@@ -96,9 +96,3 @@ def _one_line(pack: Pack, name: str, line: files.Line, told: Told) -> str:
     if line.text is None:
         raise AnswersError([Problem(Location(name, line.number), "A213", line.fault)])
     return told(pack, parse_answers(pack, line.text, name, line.number))
-
-
-def _in_one_line(problems: tuple[Problem, ...]) -> str:
-    """One bad line of a stream gives one line, even when several things are wrong with it."""
-    where = f"{problems[0].where}: "
-    return where + "; ".join(streams.in_one_line(problem).removeprefix(where) for problem in problems)

@@ -6,12 +6,15 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
 from triage.cli.exits import Exit, OutputFault
 from triage.errors import Problem
+
+
+MOST_PROBLEMS, FEW_PROBLEMS = 200, 10
 
 
 class _Termination:
@@ -100,10 +103,20 @@ def in_one_line(problem: Problem) -> str:
     return " ".join(f"{first}{stop} {hint}".split())
 
 
-def say_problems(problems: Iterable[Problem]) -> None:
-    """One line a problem, on standard error."""
-    for problem in problems:
+def say_problems(problems: Sequence[Problem]) -> None:
+    """One line a problem, on standard error; of very many, the first ones and how many more there are."""
+    for problem in problems[:MOST_PROBLEMS]:
         say(in_one_line(problem))
+    if len(problems) > MOST_PROBLEMS:
+        say(f"and {len(problems) - MOST_PROBLEMS:,} more problems")
+
+
+def in_a_single_line(problems: Sequence[Problem]) -> str:
+    """All problems of one line of a stream on one line: the place once, then what is wrong."""
+    where = f"{problems[0].where}: "
+    told = [in_one_line(problem).removeprefix(where) for problem in problems[:FEW_PROBLEMS]]
+    more = [f"and {len(problems) - FEW_PROBLEMS:,} more problems"] if len(problems) > FEW_PROBLEMS else []
+    return where + "; ".join([*told, *more])
 
 
 def let_go_of_output() -> None:
