@@ -13,7 +13,6 @@ from types import FrameType
 from triage.cli.exits import Exit, OutputFault
 from triage.errors import Problem
 
-
 MOST_PROBLEMS, FEW_PROBLEMS = 200, 10
 
 
