@@ -8,7 +8,15 @@ from typing import Any
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Layout, ScrollablePane, Window
+from prompt_toolkit.layout import (
+    ConditionalContainer,
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    ScrollablePane,
+    Window,
+)
 from prompt_toolkit.output import Output
 from questionary.prompts.common import InquirerControl
 
@@ -46,15 +54,18 @@ class Canvas:
         self._pane = ScrollablePane(
             self._body, keep_cursor_visible=False, keep_focused_window_visible=False, show_scrollbar=False
         )
+        rest = Window(FormattedTextControl(focusable=True, show_cursor=False), height=Dimension(preferred=0))
         fixed = [
             _window(self._alert),
             self._pane,
-            Window(),
+            rest,
             _window(self._detail),
             _window(self._more),
             _window(self._foot),
         ]
-        self.layout = Layout(HSplit(fixed), focused_element=inner.layout.current_window)
+        # questionary's lists keep the focus on a line of text, where keys such as Alt-Enter would send it off, empty.
+        focused = rest if control is not None else inner.layout.current_window
+        self.layout = Layout(HSplit(fixed), focused_element=focused)
         if control is not None:
             control.use_indicator = False
 
@@ -204,6 +215,7 @@ class Canvas:
 
 
 def _fragments(lines: Iterable[Styled]) -> StyleAndTextTuples:
+    """Two fragments a line."""
     fragments: StyleAndTextTuples = []
     for style, line in lines:
         fragments += [("", "\n" if fragments else ""), (style, " " * MARGIN + line if line else "")]
@@ -212,5 +224,5 @@ def _fragments(lines: Iterable[Styled]) -> StyleAndTextTuples:
 
 def _window(text: Callable[[], StyleAndTextTuples]) -> ConditionalContainer:
     """A window as high as its text, and not there when it has none."""
-    window = Window(FormattedTextControl(text), dont_extend_height=True)
+    window = Window(FormattedTextControl(text), height=lambda: Dimension.exact(len(text()) // 2))
     return ConditionalContainer(window, Condition(lambda: bool(text())))

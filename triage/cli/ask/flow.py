@@ -117,7 +117,7 @@ class Flow:
     def _warn(self) -> bool:
         """The emergency, the moment it is certain. True when the person stops here."""
         try:
-            reply = self._ask(pages.emergency(self.interview, self._say))
+            reply = self._ask(pages.emergency(self.interview, self._say), may_leave=False)
         except EOFError:
             return True
         if reply is Command.BACK:

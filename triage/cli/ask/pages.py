@@ -103,17 +103,17 @@ def _list_choices(screen: Screen, say: Wording) -> Iterable[Choice]:
 
 def _choices(question: Question, say: Wording) -> Iterable[Choice]:
     is_ticked = question.type is QuestionType.ANY_OF
-    for option in question.options:
-        yield Choice(option.value, say(option.label), (option.value, option.value[0]) if _is_yes_no(question) else ())
+    if question.type is QuestionType.YES_NO:
+        labels = {option.value: say(option.label) for option in question.options}
+        yield Choice("yes", labels.get("yes", strings.YES.capitalize()), ("y",))
+        yield Choice("no", labels.get("no", strings.NO.capitalize()), ("n",))
+    else:
+        yield from (Choice(option.value, say(option.label)) for option in question.options)
     if is_ticked:
         yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
     is_number = question.type is QuestionType.NUMBER
     yield Choice(UNSURE, strings.NOT_SURE, ("n", "not sure", "unsure") if is_number else ("not sure", "unsure"))
     yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, ("x", *_SKIP_WORDS) if is_number else _SKIP_WORDS)
-
-
-def _is_yes_no(question: Question) -> bool:
-    return question.type is QuestionType.YES_NO
 
 
 def _suggested(interview: Interview, screen: Screen, before: Picked) -> Picked:

@@ -74,10 +74,15 @@ class PromptFrontEnd:
         if not self._is_open:
             self._is_open = True
             self._output.enter_alternate_screen()
+            held = vars(self._output)
+            held["enter_alternate_screen"] = lambda: self._output.cursor_goto(0, 0)
+            held["quit_alternate_screen"] = lambda: None
 
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
+            for name in ("enter_alternate_screen", "quit_alternate_screen"):
+                del vars(self._output)[name]
             self._output.erase_screen()
             self._output.cursor_goto(0, 0)
             self._output.quit_alternate_screen()
@@ -102,6 +107,7 @@ class _Prompt:
         self.page = page
         self.question = _question(page, source, target)
         inner = self.question.application
+        inner.current_buffer.accept_handler = None  # only our own Enter answers
         self._control = _control(inner)
         self.canvas = Canvas(page, inner, self._control, target)
         self.application: Application[Any] = Application(
@@ -134,6 +140,7 @@ class _Prompt:
 
     def _bindings(self) -> KeyBindings:
         keys = KeyBindings()
+        keys.add(Keys.Escape, eager=True)(lambda _event: None)
         for key in (Keys.Escape, "b"):
             self._command(keys, key, Command.BACK)
         self._command(keys, "r", Command.REVIEW)
