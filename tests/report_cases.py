@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -63,9 +64,9 @@ def random_assessments(pack: Pack, seed: int, count: int) -> Iterator[Assessment
 
 def hostile(assessment: Assessment) -> Assessment:
     """The same assessment with hostile words and control characters in every text that is not a closed word."""
-    data = _poisoned(assessment.model_dump(by_alias=True), "")
+    data = _poisoned(assessment.to_dict(), "")
     data["answers"] |= {f"unknown {CONTROL}{HOSTILE}": f"{CONTROL}{HOSTILE}", "side": "one_leg", "diabetes": HOSTILE}
-    return Assessment.model_validate(data | {"id": f"{CONTROL}{HOSTILE}"})
+    return Assessment.from_json(json.dumps(data | {"id": f"{CONTROL}{HOSTILE}"}))
 
 
 _TEXTS = {"action", "because", "caution", "exercise_caution", "finding", "if", "label", "plain", "reach", "statement"}

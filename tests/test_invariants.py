@@ -77,7 +77,7 @@ FAULTS: list[tuple[str, Callable[[Pack], Pack], dict[str, object]]] = [
     ),
     ("INV-12", lambda p: without(p, "danger_signs", "RF33b_spine_trauma"), {"recent_injury": ["back_neck_head"]}),
     ("INV-14", lambda p: without(p, "gates", "withhold_after_operation"), {"recent_operation": "leg_hip_knee"}),
-    ("INV-20", lambda p: replace(p, base=p.base.model_copy(update={"when": read_condition({"course": "same"})})), {"age": 12}),
+    ("INV-20", lambda p: replace(p, base=replace(p.base, **{"when": read_condition({"course": "same"})})), {"age": 12}),
     ("INV-21", lambda p: without(p, "danger_signs", "RF53_child"), {"age": 12, "onset_tempo": "weeks", "time_since_start": "w1_4"}),
 ]
 

@@ -218,9 +218,7 @@ def test_in_an_emergency_those_who_help_now_stand_apart(pack: Pack) -> None:
 def test_professionals_of_unknown_rules_are_for_now(pack: Pack) -> None:
     """Where the pack does not know the danger signs of a saved result, nobody is put off until later."""
     made = of_level(pack, Urgency.EMERGENCY_NOW)
-    strange = made.model_copy(
-        update={"danger_signs": tuple(sign.model_copy(update={"rule": "gone"}) for sign in made.danger_signs)}
-    )
+    strange = replace(made, danger_signs=tuple(replace(sign, rule="gone") for sign in made.danger_signs))
     (only,) = (block for block in by_id(pack, strange)["who"].blocks if isinstance(block, Items))
     assert [item.label for item in only.items] == [one.label for one in made.professionals]
 
@@ -268,15 +266,14 @@ def test_the_summary_is_in_the_report(pack: Pack) -> None:
 
 def test_a_saved_result_of_another_pack_can_still_be_told(pack: Pack) -> None:
     """Questions, options, sources and countries that the pack does not know are shown as they are."""
-    made = of_level(pack, Urgency.SOON).model_copy(
-        update={
-            "country": "XX",
-            "answers": {"retired_question": "yes", "diabetes": "retired_option", "eye_signs": ["retired_tick"]},
-            "not_known": ("retired_question",),
-        }
+    made = replace(
+        of_level(pack, Urgency.SOON),
+        country="XX",
+        answers={"retired_question": "yes", "diabetes": "retired_option", "eye_signs": ["retired_tick"]},
+        not_known=("retired_question",),
     )
-    sign = made.danger_signs[0].model_copy(update={"sources": ("RETIRED",)})
-    made = made.model_copy(update={"danger_signs": (sign,)})
+    sign = replace(made.danger_signs[0], sources=("RETIRED",))
+    made = replace(made, danger_signs=(sign,))
     found = by_id(pack, made)
     shown = text_of(found["say"])
     assert "retired_question: yes" in shown
@@ -338,7 +335,7 @@ def test_in_an_emergency_nothing_distracts(pack: Pack, level: Urgency) -> None:
 
 def test_a_result_without_advice_has_no_empty_heading(pack: Pack) -> None:
     """Where there is nothing to ask about and nothing withheld, the section is left out."""
-    bare = of_level(pack, Urgency.SOON).model_copy(update={"treatments": (), "exercises": (), "withheld_exercises": ()})
+    bare = replace(of_level(pack, Urgency.SOON), treatments=(), exercises=(), withheld_exercises=())
     assert not {"treatments", "exercises", "ask", "leave-out"} & set(by_id(pack, bare))
 
 
@@ -373,7 +370,7 @@ def test_open_questions_are_named_in_words(pack: Pack) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_small_print_says_how_the_result_was_made(pack: Pack, level: Urgency) -> None:
     """Review status, limits, versions, and each source with its title and how it was read."""
-    made = of_level(pack, level).model_copy(update={"id": "case 7"})
+    made = replace(of_level(pack, level), id="case 7")
     found = by_id(pack, made)
     shown = text_of(found["about"])
     assert made.review.statement in shown
@@ -407,7 +404,7 @@ def test_one_line_says_when_the_engines_did_not_check_each_other(
     pack: Pack, made_by: EngineInfo, line: str | None
 ) -> None:
     """A result that only one engine made, or on which the two differed, says so once; an agreed one says nothing."""
-    made = of_level(pack, Urgency.SOON).model_copy(update={"engine": made_by})
+    made = replace(of_level(pack, Urgency.SOON), engine=made_by)
     shown = text_of(by_id(pack, made)["about"])
     assert [known for known in ("This time only one of them did.", "they did not agree") if known in shown] == (
         [line] if line else []
@@ -422,7 +419,7 @@ def test_notes_are_passed_on(pack: Pack) -> None:
 
 def test_an_address_that_is_no_web_address_is_not_linked(pack: Pack) -> None:
     """A source is linked only to http and https."""
-    sources = {name: source.model_copy(update={"url": "javascript:alert(1)"}) for name, source in pack.sources.items()}
+    sources = {name: replace(source, url="javascript:alert(1)") for name, source in pack.sources.items()}
     assert "javascript:" not in to_html(replace(pack, sources=sources), of_level(pack, Urgency.SOON))
 
 

@@ -109,9 +109,9 @@ def test_hostile_text_stays_text(pack: Pack, level: Urgency) -> None:
 
 def test_a_hostile_pack_stays_text(pack: Pack) -> None:
     """Titles, languages and addresses of a pack from elsewhere cannot leave their place either."""
-    about = pack.about.model_copy(update={"title": "</title><script>", "languages": ('"><script>',)})
+    about = replace(pack.about, title="</title><script>", languages=('"><script>',))
     sources = {
-        name: source.model_copy(update={"url": 'https://e.example/"><script>', "title": "<img src=x>"})
+        name: replace(source, url='https://e.example/"><script>', title="<img src=x>")
         for name, source in pack.sources.items()
     }
     page = Page(to_html(replace(pack, about=about, sources=sources), of_level(pack, Urgency.SOON)))

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from report_cases import CASES, hostile, of_level, random_assessments
@@ -52,7 +53,7 @@ def test_the_width_changes_only_the_line_breaks(pack: Pack) -> None:
 
 def test_wide_characters_count_twice(pack: Pack) -> None:
     """A text in Chinese or Korean fits as well, and an accent that sits on a letter takes no room."""
-    made = of_level(pack, Urgency.SOON).model_copy(update={"action": "足 " * 60 + "足" * 40 + " e\u0301" * 40})
+    made = replace(of_level(pack, Urgency.SOON), action="足 " * 60 + "足" * 40 + " e\u0301" * 40)
     lines = plain(pack, made, 30).splitlines()
     assert [line for line in lines if columns(line) > 30 + line.count("\u0301")] == []
     assert sum(line.count("足") for line in lines) == 100
@@ -100,7 +101,7 @@ def test_every_code_page_can_write_it(pack: Pack, encoding: str) -> None:
 
 def test_letters_that_a_code_page_lacks_have_a_nearest_form(pack: Pack) -> None:
     """Accents go, a dash is a hyphen, a typeset quote is straight; what has no such form is a question mark."""
-    made = of_level(pack, Urgency.SOON).model_copy(update={"action": "Sjögren \u2013 \u201cfoot\u201d \u2026 足."})
+    made = replace(of_level(pack, Urgency.SOON), action="Sjögren \u2013 \u201cfoot\u201d \u2026 足.")
     assert plain(pack, made, encoding="ascii").splitlines()[0] == 'Sjogren - "foot" ... ?.'
     assert plain(pack, made, encoding="cp437").splitlines()[0] == 'Sjögren - "foot" ... ?.'
     assert plain(pack, made).splitlines()[0] == "Sjögren \u2013 \u201cfoot\u201d \u2026 足."

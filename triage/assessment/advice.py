@@ -51,7 +51,7 @@ def _is_emergency_service(pack: Pack, professional: str) -> bool:
 
 def _professional(pack: Pack, name: str, why: str, say: Wording) -> ProfessionalToSee:
     known = pack.professionals[name]
-    return ProfessionalToSee.model_construct(
+    return ProfessionalToSee(
         professional=name, label=say(known.label), why=say(why), reach=say(known.reach), sources=known.sources
     )
 
@@ -68,7 +68,7 @@ def treatments(pack: Pack, conclusions: Conclusions, say: Wording) -> tuple[Trea
         }
         if notes:
             found.append(
-                TreatmentToAskAbout.model_construct(
+                TreatmentToAskAbout(
                     treatment=treatment.id,
                     label=say(treatment.label),
                     text=say(treatment.text),
@@ -100,7 +100,7 @@ def exercises(
                 if note.exercise == exercise.id
             }
             shown.append(
-                ExerciseToAskAbout.model_construct(
+                ExerciseToAskAbout(
                     exercise=exercise.id,
                     label=say(exercise.label),
                     steps=tuple(say(step) for step in exercise.steps),
@@ -110,7 +110,7 @@ def exercises(
                 )
             )
     kept_back = tuple(
-        WithheldExercise.model_construct(
+        WithheldExercise(
             exercise=name,
             label=say(pack.exercises[name].label),
             because=say(withheld[name].because),
@@ -128,7 +128,7 @@ def safety_net(
     """New signs that would make it more urgent than it is: those of the pack's list that have not fired already."""
     fired = {firing.rule for firing in firings}
     return tuple(
-        SafetyNetLine.model_construct(if_=say(line.sign), then=pack.danger_signs[line.rule].urgency, rule=line.rule)
+        SafetyNetLine(if_=say(line.sign), then=pack.danger_signs[line.rule].urgency, rule=line.rule)
         for line in pack.about.safety_net
         if line.rule not in fired and pack.danger_signs[line.rule].urgency > conclusions.urgency
     )

@@ -57,12 +57,12 @@ def assess(
     causes = findings.possible_causes(pack, reasoned.facts, reasoned.firings, reasoned.conclusions, say)
     signs = findings.danger_signs(pack, reasoned.facts, reasoned.firings, say)
     exercises, withheld = advice.exercises(pack, reasoned.firings, reasoned.conclusions, say)
-    return Assessment.model_construct(
+    return Assessment(
         id=checked.id,
-        pack=PackInfo.model_construct(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
-        software=SoftwareInfo.model_construct(name="triage", version=__version__),
+        pack=PackInfo(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
+        software=SoftwareInfo(name="triage", version=__version__),
         engine=reasoned.engine,
-        review=ReviewInfo.model_construct(status=pack.about.review.status, statement=say(pack.about.review.statement)),
+        review=ReviewInfo(status=pack.about.review.status, statement=say(pack.about.review.statement)),
         person=checked.person,
         country=place.id,
         urgency=level.urgency,
@@ -108,7 +108,7 @@ def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
     conclusions = conclude(pack, found)
     concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
     firings = (*found, *logic.firings(concluded, Phase.GATES))
-    info = EngineInfo.model_construct(name="logic", version=__version__, checked=False, agreed=None)
+    info = EngineInfo(name="logic", version=__version__, checked=False, agreed=None)
     return Reasoned(concluded, firings, conclusions, info)
 
 
@@ -119,7 +119,7 @@ def _marked(reference: Reasoned, note: str) -> Reasoned:
 def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], version: str) -> Reasoned:
     """The engine's result; where the two differ the more urgent one, marked, with both traces in the log."""
     agreed = frozenset(fired) == frozenset(reference.firings)
-    info = EngineInfo.model_construct(name="durable_rules", version=version, checked=True, agreed=agreed)
+    info = EngineInfo(name="durable_rules", version=version, checked=True, agreed=agreed)
     if agreed:
         return Reasoned(reference.facts, reference.firings, reference.conclusions, info)
     _log.error("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))

@@ -31,7 +31,7 @@ def danger_signs(pack: Pack, facts: Facts, firings: Iterable[Firing], say: Wordi
 def _danger_sign(pack: Pack, sign: DangerSign, certain: bool, facts: Facts, say: Wording) -> DangerSignFound:
     reading = Reading.STRICT if certain else Reading.CAUTIOUS
     questions = tuple(dict.fromkeys(questions_behind(logic_of(pack), sign.when, facts, reading)))
-    return DangerSignFound.model_construct(
+    return DangerSignFound(
         rule=sign.id,
         label=say(sign.label),
         urgency=level_of(pack, sign.id, certain),
@@ -72,17 +72,17 @@ def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bo
             finding = say(line.finding)
             by_finding.setdefault(
                 finding,
-                Reason.model_construct(rule=line.id, finding=finding, strength=line.strength, sources=line.sources),
+                Reason(rule=line.id, finding=finding, strength=line.strength, sources=line.sources),
             )
         return tuple(by_finding.values())
 
-    return PossibleCause.model_construct(
+    return PossibleCause(
         cause=cause.id,
         label=say(cause.label),
         plain=say(cause.plain),
         strength=strength_of(pack, score.score),
         conditions=tuple(
-            NamedCondition.model_construct(condition=name, label=say(labels[name])) for name in score.conditions
+            NamedCondition(condition=name, label=say(labels[name])) for name in score.conditions
         ),
         for_=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.FOR),
         against=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.AGAINST),
@@ -122,7 +122,7 @@ def _steps(pack: Pack, facts: Facts, fired: dict[str, bool], conclusions: Conclu
         reading = Reading.STRICT if certain else Reading.CAUTIOUS
         stood_on = tuple(dict.fromkeys(support(logic, rule.when, facts, reading)))
         concludes = _conclusions_of(pack, rule.kind, rule.id, certain, conclusions)
-        yield TraceStep.model_construct(rule=rule.id, certain=certain, from_=stood_on, concludes=concludes)
+        yield TraceStep(rule=rule.id, certain=certain, from_=stood_on, concludes=concludes)
 
 
 def _conclusions_of(pack: Pack, kind: str, rule: str, certain: bool, conclusions: Conclusions) -> tuple[str, ...]:

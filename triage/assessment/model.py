@@ -5,29 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from triage.pack.model import Model
 from triage.pack.scales import Strength, Urgency
 
 
-class _Model(BaseModel):
-    """Strict when read; made with `model_construct` from parts that are typed already, which skips the check."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
-
-
-class PackInfo(_Model):
+class PackInfo(Model):
     id: str
     version: str
     sha256: str
 
 
-class SoftwareInfo(_Model):
+class SoftwareInfo(Model):
     name: str
     version: str
 
 
-class EngineInfo(_Model):
+class EngineInfo(Model):
     """Which engine made the result, and whether the reference evaluator was run beside it and agreed."""
 
     name: Literal["durable_rules", "logic"]
@@ -36,12 +29,12 @@ class EngineInfo(_Model):
     agreed: bool | None
 
 
-class ReviewInfo(_Model):
+class ReviewInfo(Model):
     status: str
     statement: str
 
 
-class DangerSignFound(_Model):
+class DangerSignFound(Model):
     """A danger sign that fired; `certain` is false when it fired only because of answers in `unsure_about`."""
 
     rule: str
@@ -55,12 +48,12 @@ class DangerSignFound(_Model):
     sources: tuple[str, ...]
 
 
-class NamedCondition(_Model):
+class NamedCondition(Model):
     condition: str
     label: str
 
 
-class Reason(_Model):
+class Reason(Model):
     """One line of evidence: `rule` is its id."""
 
     rule: str
@@ -69,19 +62,19 @@ class Reason(_Model):
     sources: tuple[str, ...]
 
 
-class PossibleCause(_Model):
+class PossibleCause(Model):
     cause: str
     label: str
     plain: str
     strength: Strength
     conditions: tuple[NamedCondition, ...]
-    for_: tuple[Reason, ...] = Field(alias="for")
+    for_: tuple[Reason, ...]
     against: tuple[Reason, ...]
     unknown: tuple[Reason, ...]
     sources: tuple[str, ...]
 
 
-class ProfessionalToSee(_Model):
+class ProfessionalToSee(Model):
     professional: str
     label: str
     why: str
@@ -89,16 +82,16 @@ class ProfessionalToSee(_Model):
     sources: tuple[str, ...]
 
 
-class TreatmentToAskAbout(_Model):
+class TreatmentToAskAbout(Model):
     treatment: str
     label: str
     text: str
-    for_: tuple[str, ...] = Field(alias="for")
+    for_: tuple[str, ...]
     notes: dict[str, str]
     sources: tuple[str, ...]
 
 
-class ExerciseToAskAbout(_Model):
+class ExerciseToAskAbout(Model):
     exercise: str
     label: str
     steps: tuple[str, ...]
@@ -107,32 +100,32 @@ class ExerciseToAskAbout(_Model):
     sources: tuple[str, ...]
 
 
-class WithheldExercise(_Model):
+class WithheldExercise(Model):
     exercise: str
     label: str
     because: str
     sources: tuple[str, ...]
 
 
-class SafetyNetLine(_Model):
-    if_: str = Field(alias="if")
+class SafetyNetLine(Model):
+    if_: str
     then: Urgency
     rule: str
 
 
-class TraceStep(_Model):
+class TraceStep(Model):
     """One firing: what it stood on (`answer:side=one_leg`, `pattern:...`), and what it concludes."""
 
     rule: str
     certain: bool
-    from_: tuple[str, ...] = Field(alias="from")
+    from_: tuple[str, ...]
     concludes: tuple[str, ...]
 
 
-class Assessment(_Model):
+class Assessment(Model):
     """One person's result. Lists are in order, the most important first."""
 
-    schema_: Literal["triage.assessment/1"] = Field(default="triage.assessment/1", alias="schema")
+    schema_: Literal["triage.assessment/1"] = "triage.assessment/1"
     id: str | None = None
     pack: PackInfo
     software: SoftwareInfo
@@ -165,14 +158,7 @@ class Assessment(_Model):
 
     def to_dict(self) -> dict[str, Any]:
         """The public form of the contract as plain Python data."""
-        result = _plain(self)
+        result = super().to_dict()
         if self.id is None:
             del result["id"]
         return result
-
-
-def _plain(value: Any) -> Any:
-    """A model as plain data under its public names; pydantic's own way would first build a serializer for every model."""
-    if isinstance(value, BaseModel):
-        return {name.removesuffix("_"): _plain(part) for name, part in value.__dict__.items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -134,7 +134,7 @@ def _built(raw: dict[str, Any]) -> Any:
     kind = _CLASSES[name]
     if issubclass(kind, Enum):
         return kind(fields["value"])
-    return getattr(kind, "model_construct", kind)(**fields)
+    return kind(**fields)
 
 
 def _frozen(value: Any) -> Any:

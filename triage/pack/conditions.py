@@ -21,8 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, InstanceOf, PlainSerializer
-
+from triage.pack.model import ReadBy
 from triage.pack.scales import Urgency
 
 
@@ -150,14 +149,4 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | NumberIs | PatternHolds 
             yield condition
 
 
-ConditionField = Annotated[
-    InstanceOf[AnswerIs]
-    | InstanceOf[NumberIs]
-    | InstanceOf[PatternHolds]
-    | InstanceOf[UrgencyIs]
-    | InstanceOf[CauseIsPossible]
-    | InstanceOf[AllOf]
-    | InstanceOf[AnyOf],
-    BeforeValidator(read_condition),
-    PlainSerializer(write_condition),
-]
+ConditionField = Annotated[Condition, ReadBy(read_condition)]

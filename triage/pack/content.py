@@ -10,17 +10,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
 from triage.pack import cache, knowledge, rules
 from triage.pack.consistency import misfits
+from triage.pack.model import Model
 from triage.pack.pack import Pack
 from triage.pack.references import unknown_references
 from triage.pack.yaml_text import Document, parse_yaml
 
 # Which file holds what: the path (a folder's files in name order), the model, and whether the file is a list of them.
-_LAYOUT: tuple[tuple[str, str, type[BaseModel], bool], ...] = (
+_LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("about", "knowledge/pack.yaml", knowledge.About, False),
     ("screens", "knowledge/questions/", knowledge.Screen, False),
     ("urgency_levels", "knowledge/urgency.yaml", knowledge.UrgencyLevel, True),
@@ -176,34 +175,29 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
 # -------------------------------------------------------------------------------------------------------------- models
 
 
-def _build(document: Document, model: type[BaseModel], is_list: bool) -> tuple[list[Any], list[Problem]]:
+def _build(document: Document, model: type[Model], is_list: bool) -> tuple[list[Any], list[Problem]]:
     if document.problems:
         return [], []
     raw = document.data
     if is_list != isinstance(raw, list):
         wanted = "a list of entries" if is_list else "one mapping"
         return [], [Problem(Location(document.path, 1), "C107", f"this file holds {wanted}")]
+    from pydantic import ValidationError  # loaded only where content is checked
+
     built, problems = [], []
     for number, entry in enumerate(raw if is_list else [raw]):
         try:
-            built.append(_adapter(model).validate_json(json.dumps(entry)))
+            built.append(model.from_json(json.dumps(entry)))
         except ValidationError as error:
             prefix: tuple[str | int, ...] = (number,) if is_list else ()
             problems += [_schema_problem(document, prefix, detail) for detail in error.errors()]
     return built, problems
 
 
-_ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
-
-
-def _adapter(model: type[BaseModel]) -> TypeAdapter[Any]:
-    return _ADAPTERS.setdefault(model, TypeAdapter(model))
-
-
 def _schema_problem(document: Document, prefix: tuple[str | int, ...], detail: Any) -> Problem:
     place = prefix + tuple(part for part in detail["loc"] if isinstance(part, str | int))
     entry = ".".join(str(part) for part in detail["loc"])
-    code = {"extra_forbidden": "C109", "missing": "C110"}.get(detail["type"], "C108")
+    code = {"unexpected_keyword_argument": "C109", "missing": "C110"}.get(detail["type"], "C108")
     message = str(detail["msg"]).removeprefix("Value error, ")
     return Problem(Location(document.path, document.line_of(place)), code, f"{entry or 'entry'}: {message}")
 

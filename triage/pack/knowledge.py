@@ -7,29 +7,28 @@ second or the third person, `{emergency_number}` comes from the country.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from dataclasses import field
+from typing import Annotated, Literal
 
 from triage.errors import Location
 from triage.pack.conditions import ConditionField
+from triage.pack.model import AtLeast, Model, ReadBy, Text
 from triage.pack.scales import QuestionType, Urgency
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
-Statement = Annotated[str, StringConstraints(min_length=2, max_length=400, strip_whitespace=True)]
+Id = Annotated[str, Text(longest=60, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+Statement = Annotated[str, Text(shortest=2, longest=400)]
+Sources = Annotated[tuple[str, ...], AtLeast(1)]
 
 
-class Part(BaseModel):
+class Part(Model):
     """A piece of content without an id of its own."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Entry(Part):
     """A piece of content with an id, and the place it was read from."""
 
     id: Id
-    where: Annotated[Location, BeforeValidator(lambda raw: raw if isinstance(raw, Location) else Location(*raw))]
+    where: Annotated[Location, ReadBy(lambda raw: Location(*raw))]
 
 
 def kind_of(entry: Entry) -> str:
@@ -78,7 +77,7 @@ class Question(Entry):
     default_negative: str | int | None
     article_symptom: Id | None = None
     codes: tuple[Code, ...] = ()
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class TickList(Entry):
@@ -89,7 +88,7 @@ class TickList(Entry):
     """
 
     ask: Statement
-    questions: tuple[Id, ...] = Field(min_length=2, max_length=6)
+    questions: Annotated[tuple[Id, ...], AtLeast(2, 6)]
 
 
 class Screen(Entry):
@@ -97,7 +96,7 @@ class Screen(Entry):
 
     title: Statement
     intro: Statement | None = None
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: Annotated[tuple[Question, ...], AtLeast(1)]
     lists: tuple[TickList, ...] = ()
 
 
@@ -108,7 +107,7 @@ class NamedCondition(Entry):
     plain: Statement
     needs: int = 0
     codes: tuple[Code, ...] = ()
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class Helper(Part):
@@ -138,12 +137,12 @@ class Cause(Entry):
     article: Id
     scoring: Literal["best_condition", "common_and_best_specific"]
     codes: tuple[Code, ...] = ()
-    conditions: tuple[NamedCondition, ...] = Field(min_length=1)
-    see: tuple[Helper, ...] = Field(min_length=1)
+    conditions: Annotated[tuple[NamedCondition, ...], AtLeast(1)]
+    see: Annotated[tuple[Helper, ...], AtLeast(1)]
     treatments: tuple[TreatmentNote, ...]
     exercises: tuple[ExerciseNote, ...]
-    exercise_sources: tuple[str, ...] = Field(min_length=1)
-    sources: tuple[str, ...] = Field(min_length=1)
+    exercise_sources: Sources
+    sources: Sources
 
 
 class UrgencyLevel(Entry):
@@ -153,7 +152,7 @@ class UrgencyLevel(Entry):
     action: Statement
     timeframe: Statement
     basis: Statement
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
     @property
     def urgency(self) -> Urgency:
@@ -163,22 +162,22 @@ class UrgencyLevel(Entry):
 class Professional(Entry):
     label: Statement
     reach: Statement
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class Treatment(Entry):
     label: Statement
     text: Statement
     article: Id
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class Exercise(Entry):
     label: Statement
-    steps: tuple[Statement, ...] = Field(min_length=1)
+    steps: Annotated[tuple[Statement, ...], AtLeast(1)]
     caution: Statement
     article: Id
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class Source(Entry):
@@ -207,7 +206,7 @@ class Country(Entry):
     emergency_department: Statement
     gp: Statement
     out_of_hours: Statement
-    other_words: dict[str, str] = {}
+    other_words: dict[str, str] = field(default_factory=dict)
 
 
 class Review(Part):
@@ -227,7 +226,7 @@ class SafetyLine(Part):
 class About(Entry):
     """The pack itself: `knowledge/pack.yaml`."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Text(pattern=r"^\d+\.\d+\.\d+$")]
     title: Statement
     languages: tuple[str, ...]
     intended_use: Statement
@@ -240,7 +239,7 @@ class About(Entry):
     safety_net: tuple[SafetyLine, ...]
     default_country: Id
     shown_causes: ShownCauses
-    countries: tuple[Country, ...] = Field(min_length=1)
+    countries: Annotated[tuple[Country, ...], AtLeast(1)]
 
 
 class ShownCauses(Part):
@@ -253,5 +252,3 @@ class ShownCauses(Part):
     moderate_from: int
 
 
-About.model_rebuild()
-Raw = dict[str, Any]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field, model_validator
+from typing import Annotated, Literal
 
 from triage.pack.conditions import ConditionField
-from triage.pack.knowledge import Entry, Id, Part, Statement
+from triage.pack.knowledge import Entry, Id, Part, Sources, Statement
+from triage.pack.model import AtLeast
 from triage.pack.scales import Direction, Strength, Urgency
 
 
@@ -27,16 +26,14 @@ class DangerSign(Entry):
     urgency: Urgency
     if_unsure: Urgency
     because: Statement
-    see: tuple[Id, ...] = Field(min_length=1)
+    see: Annotated[tuple[Id, ...], AtLeast(1)]
     outside_article: bool
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
     note: str = ""
 
-    @model_validator(mode="after")
-    def _unsure_is_not_above(self) -> DangerSign:
+    def __post_init__(self) -> None:
         if self.if_unsure > self.urgency:
             raise ValueError("'if_unsure' is above 'urgency': not being sure cannot be worse than yes")
-        return self
 
 
 class Base(Entry):
@@ -47,8 +44,8 @@ class Base(Entry):
     when: ConditionField
     because: Statement
     reassured_because: Statement
-    see: tuple[Id, ...] = Field(min_length=1)
-    sources: tuple[str, ...] = Field(min_length=1)
+    see: Annotated[tuple[Id, ...], AtLeast(1)]
+    sources: Sources
 
 
 class Evidence(Entry):
@@ -60,7 +57,7 @@ class Evidence(Entry):
     strength: Strength
     finding: Statement
     when: ConditionField
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class ExerciseGate(Entry):
@@ -69,7 +66,7 @@ class ExerciseGate(Entry):
     withholds: Literal["all"] | tuple[Id, ...]
     when: ConditionField
     because: Statement
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
 
 class Expectation(Part):
@@ -102,7 +99,7 @@ class Change(Part):
     """
 
     questions: Literal["danger_signs"] | tuple[Id, ...]
-    steps: tuple[tuple[str, ...], ...] = Field(min_length=2)
+    steps: Annotated[tuple[tuple[str, ...], ...], AtLeast(2)]
     keep: ConditionField | None = None
     same: tuple[Id, ...] = ()
 
@@ -120,12 +117,10 @@ class Invariant(Entry):
     cases: tuple[Case, ...] = ()
     change: Change | None = None
     check: Id | None = None
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: Sources
 
-    @model_validator(mode="after")
-    def _kind_has_its_part(self) -> Invariant:
+    def __post_init__(self) -> None:
         parts = {"implies": bool(self.cases), "never_lowers": self.change is not None, "rules": self.check is not None}
         given = [kind for kind, is_given in parts.items() if is_given]
         if given != [self.kind]:
             raise ValueError("kind 'implies' takes 'cases', 'never_lowers' 'change', 'rules' 'check', and no other of these")
-        return self

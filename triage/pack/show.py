@@ -24,6 +24,7 @@ from triage.pack.knowledge import (
     TreatmentNote,
     kind_of,
 )
+from triage.pack.model import field_names
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_in
 from triage.pack.rules import ExerciseGate
@@ -73,7 +74,7 @@ def _known(pack: Pack) -> set[str]:
 
 def _entry(pack: Pack, entry: Entry, say: Wording) -> str:
     lines = [f"{kind_of(entry)} {entry.id}", str(entry.where)]
-    for field in type(entry).model_fields:
+    for field in field_names(entry):
         if field not in ("id", "where"):
             lines += _labelled(_LABELS.get(field, field.replace("_", " ")), _field(pack, entry, field, say))
     lines += _labelled("used by", _users(pack, entry))
@@ -148,7 +149,7 @@ def _part(pack: Pack, part: Part, say: Wording) -> Iterator[str]:
         case NamedCondition() | Country():
             yield f"{part.id}: {say(part.label)}"
         case _:
-            for name in type(part).model_fields:
+            for name in field_names(part):
                 yield from _nested(name.replace("_", " "), list(_told(pack, getattr(part, name), say)))
 
 

@@ -50,8 +50,12 @@ def parse_answers(pack: Pack, text: str, name: str, line: int = 0) -> Answers:
         if document.problems:
             raise AnswersError(document.problems) from None
         return _check(pack, document.data, document)
-    document = Document(name) if line else _with_lines(text, name)
-    return _check(pack, raw, document, line)
+    try:
+        return _check(pack, raw, Document(name), line)
+    except AnswersError:
+        if line:
+            raise
+        return _check(pack, raw, _with_lines(text, name))
 
 
 def _refuse(where: Location, code: str, message: str, hint: str = "") -> NoReturn:

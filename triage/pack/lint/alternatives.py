@@ -35,7 +35,7 @@ Alternatives = tuple[Alternative, ...]
 
 URGENCY = "the urgency"
 CAUSES = "the possible causes"
-MOST = 4000
+MOST = 1000
 
 
 class _TooMany(Exception):

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import get_args
 
-from pydantic import BaseModel
-
 from triage.errors import Location
 from triage.pack.knowledge import Entry
+from triage.pack.model import Model, field_names
 from triage.pack.pack import Pack
 from triage.pack.wording import Person, Wording
 
@@ -128,8 +127,8 @@ def _texts(part: object, path: str) -> Iterator[tuple[str, str]]:
             for each in part:
                 if not isinstance(each, Entry):
                     yield from _texts(each, path)
-        case BaseModel():
-            for name in type(part).model_fields:
+        case Model():
+            for name in field_names(part):
                 yield from _texts(getattr(part, name), f"{path}.{name}")
         case _:
             pass

@@ -128,7 +128,7 @@ def _runs(text: str, longest: int) -> Iterator[str]:
     """Every run of up to `longest` words of a text, whichever person they are for."""
     words = re.findall(r"[a-z][a-z'-]*", text.lower())
     for start in range(len(words)):
-        for length in range(1, longest + 1):
+        for length in range(1, min(longest, len(words) - start) + 1):
             yield " ".join(words[start : start + length])
 
 

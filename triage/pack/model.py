@@ -1,0 +1,106 @@
+"""The base of all models: immutable records, checked by pydantic where they are read from outside, strictly.
+
+A model is a frozen dataclass. What is made from parts that are checked already needs no second check, so a start that
+only reads a kept pack does not load pydantic at all: it costs more than all the rest (benchmarks/startup.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import CoreSchema
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Model:
+    """A frozen record with keyword fields. A field whose public name is a word of Python ends in `_` (`for_`)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "strict": True,
+        "extra": "forbid",
+        "alias_generator": lambda name: name.removesuffix("_"),
+    }
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The model that a JSON text holds. Raises pydantic.ValidationError for anything else."""
+        made: Self = _adapter(cls).validate_json(text)
+        return made
+
+    def to_dict(self) -> dict[str, Any]:
+        """The model as plain data under its public names."""
+        return {name.removesuffix("_"): _plain(part) for name, part in vars(self).items()}
+
+
+def field_names(model: type[Model] | Model) -> tuple[str, ...]:
+    """The names of a model's fields, in their order."""
+    return tuple(field.name for field in fields(model))  # type: ignore[arg-type]  # every Model is a dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """Marks a text field: its length after trimming, and the pattern it must match."""
+
+    shortest: int = 0
+    longest: int | None = None
+    pattern: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.str_schema(
+            min_length=self.shortest,
+            max_length=self.longest,
+            pattern=self.pattern,
+            strip_whitespace=self.pattern is None,
+            strict=True,
+        )
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """Marks a list field: how many it holds at least, and at most."""
+
+    least: int
+    most: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        schema: CoreSchema = handler(source)
+        bounds = {"min_length": self.least} | ({} if self.most is None else {"max_length": self.most})
+        return {**schema, **bounds}  # type: ignore[return-value,typeddict-item]  # a tuple's schema has both keys
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """Marks a field that is read from plain data by a function of its own, which raises ValueError in words."""
+
+    read: Any
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+@cache
+def _adapter(model: type[Model]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Model():
+            return value.to_dict()
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value
