@@ -108,8 +108,8 @@ def test_examples_in_help_are_real() -> None:
         (["assess", "a.json", "--json", "--html"], "not allowed with argument --json"),
         (["assess", "a.json", "--engine", "both2"], "invalid choice: 'both2'"),
         (["assess", "a.json", "--lang", "fr"], "invalid choice: 'fr'"),
-        (["assess", "a.json", "--country", "UK"], "there is no country 'UK'"),
-        (["--country", "gb", "assess", "a.json"], "It can be: any, GB"),
+        (["assess", "a.json", "--country", "UK"], "'UK' is not a country that this knows"),
+        (["--country", "FR", "assess", "a.json"], "It can be: any, GB"),
         (["--pack", "/nowhere", "assess", "a.json"], "/nowhere: not a pack"),
         (["show", "foot_dorp"], "Did you mean 'foot_drop'?"),
         (["show"], "the following arguments are required: ID"),
@@ -178,9 +178,19 @@ def test_json_and_yaml_mean_the_same(folder: Folder, case: Path) -> None:
 def test_options_of_every_command_stand_anywhere(case: Path) -> None:
     """`--country` and `--pack` may come before or after the command."""
     before = triage("--country", "GB", "assess", case, "--json")
-    after = triage("assess", "--json", case, "--country", "GB", "--pack", ROOT)
+    after = triage("assess", "--json", case, "--country", "gb", "--pack", ROOT)
     assert before.out == after.out
     assert "999" in json.loads(before.out)["action"]
+
+
+def test_the_country_can_be_set_once(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TRIAGE_COUNTRY names the country where the option does not; nonsense in it is told and left out."""
+    monkeypatch.setenv("TRIAGE_COUNTRY", "us")
+    assert "911" in json.loads(triage("assess", case, "--json").out)["action"]
+    assert "999" in json.loads(triage("assess", case, "--json", "--country", "GB").out)["action"]
+    monkeypatch.setenv("TRIAGE_COUNTRY", "UK")
+    ended = triage("assess", case, "--json")
+    assert (ended.code, json.loads(ended.out)["country"], len(ended.lines)) == (0, "any", 1)
 
 
 def test_one_engine_alone(case: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from triage.cli import files, streams
-from triage.cli.exits import Exit, WrongUse
-from triage.errors import AnswersError, Location, Problem, did_you_mean
+from triage.cli.exits import Exit
+from triage.errors import AnswersError, Location, Problem
 
 if TYPE_CHECKING:
     from triage.pack.pack import Pack
@@ -41,14 +41,18 @@ def is_stream(options: argparse.Namespace) -> bool:
 
 
 def ready_pack(options: argparse.Namespace) -> Pack:
-    """The pack that the options name. Raises WrongUse for a country that it does not have."""
+    """The pack that the options name; `options.country` becomes one of its ids, or None where no country is named.
+
+    Raises WrongUse for a country that it does not have.
+    """
     from triage.pack.content import load_pack
 
     pack = load_pack(options.pack)
-    if options.country is not None and options.country not in pack.countries:
-        known = ", ".join(pack.countries)
-        meant = did_you_mean(options.country, pack.countries)
-        raise WrongUse(f"--country: there is no country '{options.country}'.{meant} It can be: {known}.")
+    if options.country or os.environ.get("TRIAGE_COUNTRY"):
+        from triage.cli.ask.options import AskOptions
+        from triage.cli.ask.start import country_of
+
+        options.country = country_of(pack, AskOptions(country=options.country)).id
     return pack
 
 

@@ -37,6 +37,7 @@ HELP = Help(
 ENVIRONMENT = """\
 environment:
   NO_COLOR         no colour
+  TRIAGE_COUNTRY   the country, where --country is not given
   TRIAGE_NO_CACHE  read the knowledge and rules anew each time
   TRIAGE_DEBUG     after a fault, show where in the program it happened"""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from triage.cli.documents import ready_pack
 from triage.cli.exits import EXIT_CODES
 from triage.cli.help import Help
 
@@ -48,7 +47,6 @@ def run(options: argparse.Namespace) -> int:
     from triage.cli import ask
     from triage.cli.ask.options import AskOptions
 
-    ready_pack(options)
     return ask.run(
         AskOptions(
             pack_dir=options.pack,
