@@ -198,6 +198,12 @@ def test_what_is_beyond_the_limits_is_refused_in_words(limit: str) -> None:
         ([rule("r", Is("a", "x" * 300))], "cannot be written"),
         ([rule("r", Is("$start", "now"))], "cannot be written"),
         ([rule("", Is("a", "x"))], "cannot be written"),
+        ([rule("r", Within("age", 16, 2**53))], "'age' is compared with a number that is too large"),
+        (
+            [rule(f"r{n}", Within("age", 16, 56), Is(f"q{n}", "x")) for n in range(201)],
+            "'age: at least 16, below 56' is a",
+        ),
+        ([rule(f"r{n}", Holds("p"), Is(f"q{n}", "x")) for n in range(201)], "'p' is a condition of 201 productions"),
         ([rule("r", Is("toe_back_numb_lid", "yes"), Is("knee_back_skin_walk", "yes"))], "look the same to the engine"),
     ],
 )

@@ -184,6 +184,13 @@ def test_a_part_that_rules_share_is_made_once() -> None:
     assert len(both.productions) == len(one.productions) + 1
 
 
+def test_patterns_may_stand_anywhere() -> None:
+    """The order of the rules does not matter: a pattern may follow what uses it, and is made once."""
+    rules = (Rule("r", "rule", PatternHolds("p")), Rule("p", "pattern", answer(1)))
+    assert sorted(one.name for one in compiled(*rules).productions) == ["p", "r"]
+    assert sorted(compiled(*rules).productions, key=str) == sorted(compiled(*reversed(rules)).productions, key=str)
+
+
 def test_a_long_rule_is_split() -> None:
     """A rule with more conditions than a production may have is split, and still needs every one of them."""
     rule = Rule("r", "rule", AllOf(tuple(answer(number) for number in range(40))))

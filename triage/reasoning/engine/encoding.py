@@ -169,7 +169,8 @@ def _words(test: Test) -> str:
         case Is(about, value):
             return f"'{about}: {value}'"
         case Within(about, at_least, below):
-            return f"'{about}' from {at_least} to {below}"
+            bounds = {"at least": at_least, "below": below}
+            return f"'{about}: {', '.join(f'{word} {bound}' for word, bound in bounds.items() if bound is not None)}'"
         case Holds(proposition):
             return f"'{proposition}'"
         case _:
