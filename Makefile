@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak format constraints package clean
+.PHONY: help tools check lint types layers content test soak format pictures constraints package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
@@ -10,6 +10,7 @@ help:
 	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
 	@echo "make soak         the tests that take minutes"
 	@echo "make format       lay out the code"
+	@echo "make pictures     draw the pictures of the terminal in docs/pictures/ anew"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
 	@echo "make package      build the sdist and the wheel into dist/"
 
@@ -43,6 +44,9 @@ soak: tools
 format: tools
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+pictures: tools
+	$(BIN)/python tests/pictures.py
 
 constraints:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --no-annotate \
