@@ -33,7 +33,16 @@ def random_value(question: Question, rng: random.Random) -> Value:
 def random_answers(pack: Pack, rng: random.Random, complete: bool = False) -> Answers:
     """A random answer set. `complete` answers every question (also those that turn out hidden)."""
     findings = rng.choice((0.0, 0.02, 0.1, 0.3, 1.0))
-    shape = {"side", "onset_tempo", "time_since_start", "course", "walking_ability", "weak_area", "age", "already_assessed"}
+    shape = {
+        "side",
+        "onset_tempo",
+        "time_since_start",
+        "course",
+        "walking_ability",
+        "weak_area",
+        "age",
+        "already_assessed",
+    }
     blanks = 0.0 if complete else rng.choice((0.0, 0.1, 0.5))
     given: dict[str, Value] = {}
     for question in pack.questions.values():

@@ -88,9 +88,9 @@ def _poisoned(value: Any, key: str) -> Any:
     match value:
         case dict():
             return {name: _poisoned(inner, name) for name, inner in value.items()}
-        case tuple():
-            return tuple(_poisoned(inner, key) for inner in value)
-        case str() if type(value) is str and key in _TEXTS:
+        case list():
+            return [_poisoned(inner, key) for inner in value]
+        case str() if key in _TEXTS:
             return f"{value} {CONTROL}{HOSTILE}"
         case _:
             return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from typing import Any
 
 import pytest
 from random_answers import random_answers
@@ -13,8 +14,8 @@ from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.answers import Answers
 
-SUDDEN = {"side": "one_leg", "onset_tempo": "sudden", "time_since_start": "lt_24h"}
-CALM = {
+SUDDEN: dict[str, object] = {"side": "one_leg", "onset_tempo": "sudden", "time_since_start": "lt_24h"}
+CALM: dict[str, object] = {
     "age": 58,
     "side": "both_legs",
     "onset_tempo": "months_years",
@@ -49,7 +50,7 @@ CONTRACT = {
 
 
 def written_up(pack: Pack, answers: dict[str, object], **options: str) -> Assessment:
-    return assess(pack, {"unanswered": "no", "answers": answers}, engine="logic", **options)  # type: ignore[arg-type]
+    return assess(pack, {"unanswered": "no", "answers": answers}, engine="logic", **options)
 
 
 def test_has_the_form_of_the_contract(pack: Pack) -> None:
@@ -58,7 +59,15 @@ def test_has_the_form_of_the_contract(pack: Pack) -> None:
     assert set(result) >= CONTRACT
     assert result["schema"] == "triage.assessment/1"
     assert set(result["pack"]) == {"id", "version", "sha256"}
-    assert set(result["possible_causes"][0]) >= {"cause", "label", "strength", "conditions", "for", "against", "unknown"}
+    assert set(result["possible_causes"][0]) >= {
+        "cause",
+        "label",
+        "strength",
+        "conditions",
+        "for",
+        "against",
+        "unknown",
+    }
     assert set(result["trace"][0]) >= {"rule", "from", "concludes"}
     assert set(result["exercises"][0]) >= {"exercise", "steps", "caution"}
     assert set(result["professionals"][0]) >= {"professional", "label", "why"}
@@ -158,7 +167,12 @@ def test_promises_on_random_answers(pack: Pack) -> None:
             assert not result.exercises
         assert len(result.exercises) + len(result.withheld_exercises) == len(pack.exercises)
         assert len(result.possible_causes) <= pack.about.shown_causes.at_most
-        shown = (*result.danger_signs, *result.possible_causes, *result.exercises, *result.withheld_exercises)
+        shown: tuple[Any, ...] = (
+            *result.danger_signs,
+            *result.possible_causes,
+            *result.exercises,
+            *result.withheld_exercises,
+        )
         for statement in shown:
             assert statement.sources
             assert set(statement.sources) <= set(pack.sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -16,7 +17,12 @@ from triage.reasoning.documents import parse_answers, read_answers
 
 def test_the_example_of_the_contract(pack: Pack) -> None:
     """A whole document and only its answers part are both accepted; values become words and numbers."""
-    answers = {"age": 62, "side": "both_legs", "numbness_tingling": "yes", "numbness_pattern": ["feet_sock", "burning_feet"]}
+    answers = {
+        "age": 62,
+        "side": "both_legs",
+        "numbness_tingling": "yes",
+        "numbness_pattern": ["feet_sock", "burning_feet"],
+    }
     whole = read_answers(pack, {"id": "case 1", "unanswered": "no", "answers": answers})
     assert whole.id == "case 1"
     assert whole.unanswered == "no"
@@ -45,10 +51,18 @@ def test_yaml_keeps_yes_and_no_as_words(pack: Pack) -> None:
 
 
 REFUSED: list[tuple[str, Any, str]] = [
-    ("unknown question", {"answers": {"onset_tepmo": "sudden"}}, r"A201 answers\.onset_tepmo.*Did you mean 'onset_tempo'"),
+    (
+        "unknown question",
+        {"answers": {"onset_tepmo": "sudden"}},
+        r"A201 answers\.onset_tepmo.*Did you mean 'onset_tempo'",
+    ),
     ("unknown value", {"answers": {"side": "one_legg"}}, r"A202 answers\.side.*Did you mean 'one_leg'"),
     ("unknown tick", {"answers": {"head_signs": ["drowzy"]}}, r"A202 answers\.head_signs.*Did you mean 'drowsy'"),
-    ("true for yes", {"answers": {"face_droop": True}}, "A203 answers.face_droop: one word is needed here, not true or false"),
+    (
+        "true for yes",
+        {"answers": {"face_droop": True}},
+        "A203 answers.face_droop: one word is needed here, not true or false",
+    ),
     ("word for a number", {"answers": {"age": "62"}}, "A203 answers.age: a number is needed here"),
     ("true for a number", {"answers": {"age": True}}, "A203 answers.age"),
     ("number for a word", {"answers": {"side": 3}}, "A203 answers.side"),
@@ -59,7 +73,11 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("no whole number", {"answers": {"age": 62.5}}, "A204"),
     ("not a number", {"answers": {"age": float("nan")}}, "A204"),
     ("infinite", {"answers": {"age": float("inf")}}, "A204"),
-    ("none beside a tick", {"answers": {"head_signs": ["none", "drowsy"]}}, "A205.*'none' stands beside another answer"),
+    (
+        "none beside a tick",
+        {"answers": {"head_signs": ["none", "drowsy"]}},
+        "A205.*'none' stands beside another answer",
+    ),
     ("ticked twice", {"answers": {"head_signs": ["drowsy", "drowsy"]}}, "A205"),
     ("unknown key", {"answers": {}, "anwsers": {}}, "A206 anwsers.*Did you mean 'answers'"),
     ("no answers", {"id": "x"}, "A207"),
@@ -127,8 +145,15 @@ def test_a_problem_in_a_text_has_its_line(pack: Pack) -> None:
 
 
 _json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["unsure", "none", "yes"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | st.just("answers"), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["unsure", "none", "yes"]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8) | st.just("answers"), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -136,8 +161,7 @@ _json = st.recursive(
 @given(raw=_json)
 def test_anything_is_read_or_refused(pack: Pack, raw: object) -> None:
     """Whatever the data, it is read as answers or refused as problems; no other error comes out."""
-    try:
-        read_answers(pack, {"answers": {"side": raw, "age": raw, "head_signs": raw, "face_droop": raw}})
-        read_answers(pack, raw)
-    except AnswersError as error:
-        assert error.problems
+    everywhere = {"side": raw, "age": raw, "head_signs": raw, "face_droop": raw}
+    for document in ({"answers": everywhere}, raw):
+        with contextlib.suppress(AnswersError):
+            read_answers(pack, document)

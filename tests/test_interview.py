@@ -1,4 +1,4 @@
-"""The adaptive questionnaire: it ends where the full one ends, and nothing hidden, old or unasked leaks into the result."""
+"""The adaptive questionnaire ends where the full one ends, and nothing hidden, old or unasked leaks in."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check_adaptive_equals_full(pack: Pack, seed: int, count: int) -> None:
 
 
 def test_adaptive_run_ends_as_the_full_run(pack: Pack) -> None:
-    """The adaptive run has the urgency of the full run, and below emergency the same possible causes in the same order."""
+    """The adaptive run has the urgency of the full run, and below emergency the same causes in the same order."""
     check_adaptive_equals_full(pack, seed=1, count=400)
 
 

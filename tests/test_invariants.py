@@ -1,4 +1,4 @@
-"""The 25 safety properties: they hold on random answers, and a fault planted in the rules breaks the one that guards it."""
+"""The 25 safety properties hold on random answers, and a fault planted in the rules breaks the one that guards it."""
 
 from __future__ import annotations
 
@@ -36,16 +36,22 @@ def test_all_25_hold_on_many_random_answers(pack: Pack) -> None:
     check(pack, seed=2, count=2_000)
 
 
+def with_part(pack: Pack, part: str, group: Any) -> Pack:
+    """A copy of the pack with one of its parts in place of the old one."""
+    parts: dict[str, Any] = {part: group}
+    return replace(pack, **parts)
+
+
 def changed(pack: Pack, part: str, name: str, **update: Any) -> Pack:
     """A copy of the pack with one entry changed."""
     group = dict(getattr(pack, part))
-    group[name] = group[name].model_copy(update=update)
-    return replace(pack, **{part: group})
+    group[name] = replace(group[name], **update)
+    return with_part(pack, part, group)
 
 
 def without(pack: Pack, part: str, name: str) -> Pack:
     """A copy of the pack with one entry left out."""
-    return replace(pack, **{part: {key: entry for key, entry in getattr(pack, part).items() if key != name}})
+    return with_part(pack, part, {key: entry for key, entry in getattr(pack, part).items() if key != name})
 
 
 CALM = {
@@ -64,11 +70,21 @@ FAULTS: list[tuple[str, Callable[[Pack], Pack], dict[str, object]]] = [
     ("INV-06", lambda p: changed(p, "danger_signs", "RF01_fast_sign", if_unsure=ED), {"face_droop": "unsure"}),
     (
         "INV-07",
-        lambda p: changed(p, "danger_signs", "RF02_sudden_one_sided", unless=read_condition({"already_assessed": "yes"})),
+        lambda p: changed(
+            p, "danger_signs", "RF02_sudden_one_sided", unless=read_condition({"already_assessed": "yes"})
+        ),
         {"onset_tempo": "sudden", "side": "one_leg", "time_since_start": "lt_24h"},
     ),
-    ("INV-08", lambda p: changed(p, "danger_signs", "RF09_breathless_rest", urgency=ED), {"breathing_trouble": "at_rest"}),
-    ("INV-09", lambda p: changed(p, "danger_signs", "RF17_saddle", urgency=SOON), {"saddle_numbness": "yes"}),
+    (
+        "INV-08",
+        lambda p: changed(p, "danger_signs", "RF09_breathless_rest", urgency=ED),
+        {"breathing_trouble": "at_rest"},
+    ),
+    (
+        "INV-09",
+        lambda p: changed(p, "danger_signs", "RF17_saddle", urgency=SOON, if_unsure=SOON),
+        {"saddle_numbness": "yes"},
+    ),
     ("INV-10", lambda p: changed(p, "danger_signs", "RF30_cold_leg", if_unsure=SOON), {"cold_pale_leg": "unsure"}),
     (
         "INV-11",
@@ -77,13 +93,19 @@ FAULTS: list[tuple[str, Callable[[Pack], Pack], dict[str, object]]] = [
     ),
     ("INV-12", lambda p: without(p, "danger_signs", "RF33b_spine_trauma"), {"recent_injury": ["back_neck_head"]}),
     ("INV-14", lambda p: without(p, "gates", "withhold_after_operation"), {"recent_operation": "leg_hip_knee"}),
-    ("INV-20", lambda p: replace(p, base=replace(p.base, **{"when": read_condition({"course": "same"})})), {"age": 12}),
-    ("INV-21", lambda p: without(p, "danger_signs", "RF53_child"), {"age": 12, "onset_tempo": "weeks", "time_since_start": "w1_4"}),
+    ("INV-20", lambda p: replace(p, base=replace(p.base, when=read_condition({"course": "same"}))), {"age": 12}),
+    (
+        "INV-21",
+        lambda p: without(p, "danger_signs", "RF53_child"),
+        {"age": 12, "onset_tempo": "weeks", "time_since_start": "w1_4"},
+    ),
 ]
 
 
 @pytest.mark.parametrize(("invariant", "plant", "answers"), FAULTS, ids=[f"{fault[0]}" for fault in FAULTS])
-def test_a_planted_fault_is_seen(pack: Pack, invariant: str, plant: Callable[[Pack], Pack], answers: dict[str, object]) -> None:
+def test_a_planted_fault_is_seen(
+    pack: Pack, invariant: str, plant: Callable[[Pack], Pack], answers: dict[str, object]
+) -> None:
     """A rule that is weakened breaks the invariant that guards it; with the rule as it is, the same answers keep it."""
     raw = {"unanswered": "no", "answers": {**CALM, **answers}}
     faulty = plant(pack)
@@ -102,6 +124,10 @@ def test_a_danger_sign_that_lowers_is_seen(pack: Pack) -> None:
 
 def test_not_sure_below_no_is_seen(pack: Pack) -> None:
     """INV-03: a rule that a clear "no" fires and "not sure" does not is found."""
-    faulty = changed(pack, "danger_signs", "RF17_saddle", when=read_condition({"saddle_numbness": ["yes", "no"]}), if_unsure=SOON)
-    found = {breach.invariant for breach in breaches(faulty, read_answers(faulty, {"unanswered": "no", "answers": CALM}))}
+    faulty = changed(
+        pack, "danger_signs", "RF17_saddle", when=read_condition({"saddle_numbness": ["yes", "no"]}), if_unsure=SOON
+    )
+    found = {
+        breach.invariant for breach in breaches(faulty, read_answers(faulty, {"unanswered": "no", "answers": CALM}))
+    }
     assert "INV-03" in found

@@ -51,7 +51,7 @@ STRICT, CAUTIOUS = Reading.STRICT, Reading.CAUTIOUS
     ],
 )
 def test_two_readings(pack: Pack, condition: object, given: dict[str, object], strictly: int, cautiously: int) -> None:
-    """Not sure counts as no when read strictly and as yes when read cautiously; a listed "unsure" is matched by both."""
+    """Not sure counts as no when read strictly, as yes when read cautiously; a listed "unsure" is matched by both."""
     assert truth(pack, condition, given, STRICT) == strictly
     assert truth(pack, condition, given, CAUTIOUS) == cautiously
 
@@ -98,7 +98,7 @@ def test_hidden_through_a_hidden_gate(pack: Pack) -> None:
 
 
 def test_a_gate_that_is_not_known_shows_the_question(pack: Pack) -> None:
-    """A question is hidden only when it is clear that it need not be asked: an unknown age still asks about pregnancy."""
+    """A question is hidden only when that is clear: an unknown age still asks about pregnancy."""
     facts = logic_of(pack).settle(read_answers(pack, {"answers": {"age": "unsure", "pregnancy": "yes"}}))
     assert facts.states["pregnancy"] is State.ANSWERED
 

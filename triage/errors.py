@@ -10,7 +10,7 @@ TriageError
 └── DraftError           a draft cannot be saved or resumed
 
 A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
-gathered, never raised one by one. The catalogue of codes is `triage/pack/catalogue.py`; `docs/errors.md` is made from it.
+gathered, never raised one by one. Their codes are listed in `triage/pack/catalogue/`; `docs/errors.md` is made from it.
 """
 
 from __future__ import annotations

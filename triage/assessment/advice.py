@@ -1,4 +1,4 @@
-"""What to do: whom to see and why, treatments and exercises to ask about, what is withheld, when to come back sooner."""
+"""What to do: whom to see and why, treatments and exercises to ask about, what is withheld, when to come back."""
 
 from __future__ import annotations
 
@@ -40,13 +40,9 @@ def professionals(
             reasons.setdefault(name, why)
         for cause in conclusions.causes:
             for helper in pack.causes[cause.cause].see:
-                if not _is_emergency_service(pack, helper.professional):
+                if not pack.professionals[helper.professional].is_emergency_service:
                     reasons.setdefault(helper.professional, helper.why)
     return tuple(_professional(pack, name, why, say) for name, why in reasons.items())
-
-
-def _is_emergency_service(pack: Pack, professional: str) -> bool:
-    return professional in ("ambulance", "emergency_department")
 
 
 def _professional(pack: Pack, name: str, why: str, say: Wording) -> ProfessionalToSee:
@@ -83,7 +79,7 @@ def treatments(pack: Pack, conclusions: Conclusions, say: Wording) -> tuple[Trea
 def exercises(
     pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
 ) -> tuple[tuple[ExerciseToAskAbout, ...], tuple[WithheldExercise, ...]]:
-    """The article's exercises to ask a professional about, and those withheld with the reason. Not sure withholds too."""
+    """The article's exercises to ask a professional about, and those withheld and why. Not sure withholds too."""
     withheld: dict[str, ExerciseGate] = {}
     for firing in firings:
         gate = pack.gates.get(firing.rule)

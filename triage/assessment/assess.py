@@ -46,7 +46,8 @@ def assess(
     """The assessment of one person's answers.
 
     `answers` is an answers document, only its `answers` part, or checked `Answers`. `country` is an id of the pack's
-    countries (default: the pack's); it changes the wording, never the result. `engine="logic"` leaves durable_rules out.
+    countries (default: the pack's): it changes the wording, never the result. `engine="logic"` leaves durable_rules
+    out.
     Raises AnswersError for answers that the pack does not know, KeyError for an unknown country.
     """
     checked = answers if isinstance(answers, Answers) else read_answers(pack, answers)
@@ -54,7 +55,7 @@ def assess(
     say = Wording(place, checked.person)
     reasoned = reason(pack, checked, engine)
     level = pack.levels[reasoned.conclusions.urgency]
-    causes = findings.possible_causes(pack, reasoned.facts, reasoned.firings, reasoned.conclusions, say)
+    causes = findings.possible_causes(pack, reasoned.firings, reasoned.conclusions, say)
     signs = findings.danger_signs(pack, reasoned.facts, reasoned.firings, say)
     exercises, withheld = advice.exercises(pack, reasoned.firings, reasoned.conclusions, say)
     return Assessment(
@@ -138,9 +139,10 @@ def _answers(pack: Pack, answers: Answers, facts: Facts) -> dict[str, object]:
 
 
 def _notes(pack: Pack, reasoned: Reasoned, say: Wording) -> list[str]:
-    notes = []
-    for name in reasoned.facts.set_aside:
-        notes.append(f"The answer to '{name}' was set aside: other answers hide this question, so it was not used.")
+    notes = [
+        f"An answer was set aside, since other answers hide its question: {say(pack.questions[name].says)} ({name})."
+        for name in reasoned.facts.set_aside
+    ]
     blanks = [name for name, state in reasoned.facts.states.items() if state is State.BLANK]
     if blanks:
         notes.append(f"{len(blanks)} questions were left blank and count as not sure.")

@@ -50,7 +50,7 @@ def _told(pack: Pack, facts: Facts, name: str) -> object:
 
 
 def possible_causes(
-    pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
+    pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
 ) -> tuple[PossibleCause, ...]:
     """The causes to show, each with its reasons for and against and what is not known yet."""
     certain = {firing.rule: firing.certain for firing in firings}
@@ -81,9 +81,7 @@ def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bo
         label=say(cause.label),
         plain=say(cause.plain),
         strength=strength_of(pack, score.score),
-        conditions=tuple(
-            NamedCondition(condition=name, label=say(labels[name])) for name in score.conditions
-        ),
+        conditions=tuple(NamedCondition(condition=name, label=say(labels[name])) for name in score.conditions),
         for_=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.FOR),
         against=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.AGAINST),
         unknown=reasons(line for line in relevant if not certain[line.id]),

@@ -21,7 +21,7 @@ from triage.reasoning.logic import YES, Logic
 
 
 def support(logic: Logic, condition: Condition, facts: Facts, reading: Reading) -> Iterator[str]:
-    """The parts of a condition that make it hold, as `answer:side=one_leg`, `pattern:...`, `urgency:...`, `cause:...`."""
+    """The parts of a condition that make it hold: `answer:side=one_leg`, `pattern:...`, `urgency:...`, `cause:...`."""
     if logic.holds(condition, facts, reading) != YES:
         return
     match condition:

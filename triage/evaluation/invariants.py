@@ -1,7 +1,7 @@
 """The pack's invariants on given answers: does a safety property hold here, and if not, what breaks it, in words?
 
-An invariant is data (`rules/invariants.yaml`). This module says what each kind means for one answer set; it proves nothing
-about all of them.
+An invariant is data (`rules/invariants.yaml`). This module says what each kind means for one answer set; it proves
+nothing about all of them.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def _lowered(pack: Pack, change: Change, answers: Answers) -> Iterator[str]:
             before = after or before
 
 
-def _ends(pack: Pack, change: Change, answers: Answers, question: Question, step: tuple[str, ...]) -> Iterator[tuple[Value, Urgency]]:
+def _ends(
+    pack: Pack, change: Change, answers: Answers, question: Question, step: tuple[str, ...]
+) -> Iterator[tuple[Value, Urgency]]:
     logic = logic_of(pack)
     keep = logic.test(change.keep, Reading.STRICT)
     reached = []
@@ -208,7 +210,7 @@ def hidden_cannot_hide_an_emergency(pack: Pack, answers: Answers) -> Iterator[st
 
 
 def order_does_not_matter(pack: Pack, answers: Answers) -> Iterator[str]:
-    backwards = replace(answers, given=dict(reversed(answers.given.items())))
+    backwards = replace(answers, given=dict(reversed(list(answers.given.items()))))
     if reason(pack, answers, "logic").firings != reason(pack, backwards, "logic").firings:
         yield "the firings depend on the order of the answers"
 

@@ -47,7 +47,7 @@ class Interview:
     def resume(cls, pack: Pack, answers: Answers, is_full: bool = False) -> Interview:
         """A questionnaire that goes on after these answers, given in this order.
 
-        A list that was being asked one by one, or was ticked and not yet asked in full, goes on with what is left of it.
+        A list that was being asked one by one, or was ticked and not yet asked in full, goes on with what is left.
         """
         list_of = {name: tick_list for tick_list in pack.lists for name in tick_list.questions}
         steps: list[tuple[str, ...]] = []
@@ -146,11 +146,11 @@ class Interview:
 
         A ticked question that takes more than yes or no is asked in full next.
         """
-        assert self.screen is not None and self.screen.is_list, "only a list can be ticked"
+        screen = self._list()
         chosen = set(ticked)
         checked: dict[str, Value] = {}
         in_full = []
-        for question in self.screen.questions:
+        for question in screen.questions:
             if question.id not in chosen:
                 checked[question.id] = clear_negative(question)
             elif question.type is QuestionType.YES_NO:
@@ -161,13 +161,19 @@ class Interview:
 
     def one_by_one(self) -> Interview:
         """The list on the screen, asked as single questions: what "not sure" leads to."""
-        assert self.screen is not None and self.screen.is_list, "only a list can be opened up"
-        names = tuple(question.id for question in self.screen.questions)
+        screen = self._list()
+        names = tuple(question.id for question in screen.questions)
         return replace(self, singly=self.singly | set(names), in_full=(*names, *self.in_full))
+
+    def _list(self) -> Screen:
+        if self.screen is None or not self.screen.is_list:
+            raise ValueError("only a list can be ticked or asked one by one, and none is on the screen")
+        return self.screen
 
     def not_sure(self) -> Interview:
         """Not sure (or rather not say): a list is asked one by one, a question is answered so."""
-        assert self.screen is not None, "nothing is asked"
+        if self.screen is None:
+            raise ValueError("nothing is asked any more")
         if self.screen.is_list:
             return self.one_by_one()
         return self._with({question.id: NOT_SURE for question in self.screen.questions}, self.in_full)

@@ -1,8 +1,8 @@
 """What to ask next: open questions are put on screens, and the screen that promises most comes first.
 
-A screen's promise is computed from the rules. Every undecided rule lends its weight to the questions that it waits for:
-more for a more urgent level, less the more questions it still waits for. Questions that are asked alike and stand on one
-tick list add up, since the list costs the person one answer.
+A screen's promise is computed from the rules. Every undecided rule lends its weight to the questions that it waits
+for: more for a more urgent level, less the more questions it still waits for. Questions that are asked alike and stand
+on one tick list add up, since the list costs the person one answer.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Screen:
         """How many things a person has to answer: a choice, a number, or a tick list of at most six."""
         if self.is_list:
             return 1
-        return sum(-(-len(question.options) // LONGEST_LIST) if _is_ticked(question) else 1 for question in self.questions)
+        return sum(
+            -(-len(question.options) // LONGEST_LIST) if _is_ticked(question) else 1 for question in self.questions
+        )
 
     @property
     def item_count(self) -> int:

@@ -57,7 +57,10 @@ def outlook(pack: Pack, facts: Facts) -> Outlook:
         return Outlook(Stage.URGENCY, floor, max(floor, ceiling, key=lambda level: level.rank), needs)
     if floor.is_emergency:
         return Outlook(Stage.SETTLED, floor, floor, ())
-    for stage, found in ((Stage.CAUSES, _cause_needs(logic, facts)), (Stage.EXERCISES, _exercise_needs(logic, facts, floor))):
+    for stage, found in (
+        (Stage.CAUSES, _cause_needs(logic, facts)),
+        (Stage.EXERCISES, _exercise_needs(logic, facts, floor)),
+    ):
         if needs := tuple(found):
             return Outlook(stage, floor, floor, needs)
     return Outlook(Stage.SETTLED, floor, floor, ())
@@ -156,7 +159,9 @@ def _span(logic: Logic, cause: str, number: int, facts: Facts) -> _Span:
     best_low = max(low.get(condition, 0) for condition in conditions)
     best_high = max(high.get(condition, 0) for condition in conditions)
     shared = None
-    lines = [line for condition in conditions if high.get(condition, 0) >= best_low for line in open_lines.get(condition, [])]
+    lines = [
+        line for condition in conditions if high.get(condition, 0) >= best_low for line in open_lines.get(condition, [])
+    ]
     return _Span(
         cause,
         number,

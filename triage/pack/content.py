@@ -92,12 +92,12 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     for name, place, model, is_list in _LAYOUT:
         entries: list[Any] = []
         for path, document in documents.items():
-            if path == place or (place.endswith("/") and path.startswith(place)):
+            if _belongs(path, place):
                 built, found = _build(document, model, is_list)
                 entries += built
                 problems += found
         problems += _repeated_ids(entries)
-        if not entries:
+        if not entries and not any(_belongs(problem.where.path, place) for problem in problems):
             problems.append(Problem(Location(place), "C101", "this part of the pack is missing or empty"))
         parts[name] = _collect(name, entries)
     if problems:
@@ -110,6 +110,11 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     return pack, problems
 
 
+def _belongs(path: str, place: str) -> bool:
+    """Whether a file is the one that is meant, or stands in the folder that is."""
+    return path == place or (place.endswith("/") and path.startswith(place))
+
+
 def _in_article_order(causes: dict[str, Any], article: Mapping[str, Any]) -> dict[str, Any]:
     """Causes as the article lists them: the order in which causes of equal score are shown."""
     places = {name: number for number, name in enumerate(article)}
@@ -118,10 +123,13 @@ def _in_article_order(causes: dict[str, Any], article: Mapping[str, Any]) -> dic
 
 
 def read_aside(pack: Pack, path: str) -> str | None:
-    """The text of a file that goes with a pack, such as its list of plain words; None where the pack has none."""
+    """The text of a file that goes with a pack, such as its list of plain words; None where there is none."""
     root: Traversable = Path(pack.root)
     file = (root if _is_pack(root) else find_content()) / path
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
 
 
 def fingerprint(texts: Mapping[str, str]) -> str:

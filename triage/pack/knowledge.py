@@ -160,8 +160,11 @@ class UrgencyLevel(Entry):
 
 
 class Professional(Entry):
+    """Who to see. An emergency service is named only by danger signs, never for a possible cause alone."""
+
     label: Statement
     reach: Statement
+    is_emergency_service: bool = False
     sources: Sources
 
 
@@ -198,7 +201,7 @@ class ArticleItem(Entry):
 
 
 class Country(Entry):
-    """What services are called, and the number to dial. `id` is an ISO code, or "any" where the country is not known."""
+    """What services are called, and the number to dial. `id` is an ISO code, or "any" where that is not known."""
 
     label: Statement
     emergency_number: Statement
@@ -250,5 +253,3 @@ class ShownCauses(Part):
     at_most: int
     strong_from: int
     moderate_from: int
-
-

@@ -7,12 +7,12 @@ only reads a kept pack does not load pydantic at all: it costs more than all the
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-    from pydantic_core import CoreSchema
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -31,7 +31,7 @@ class Model:
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The model that a JSON text holds. Raises pydantic.ValidationError for anything else."""
-        made: Self = _adapter(cls).validate_json(text)
+        made: Self = _adapter(cls).validate_json(text)  # type: ignore[arg-type]  # a class is hashable
         return made
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,16 +52,16 @@ class Text:
     longest: int | None = None
     pattern: str | None = None
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        from pydantic_core import core_schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import StringConstraints
 
-        return core_schema.str_schema(
+        constraints = StringConstraints(
+            strip_whitespace=self.pattern is None,
             min_length=self.shortest,
             max_length=self.longest,
             pattern=self.pattern,
-            strip_whitespace=self.pattern is None,
-            strict=True,
         )
+        return handler(Annotated[source, constraints])
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class AtLeast:
     least: int
     most: int | None = None
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        schema: CoreSchema = handler(source)
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        schema = handler(source)
         bounds = {"min_length": self.least} | ({} if self.most is None else {"max_length": self.most})
-        return {**schema, **bounds}  # type: ignore[return-value,typeddict-item]  # a tuple's schema has both keys
+        return {**schema, **bounds}
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ class ReadBy:
 
     read: Any
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        from pydantic_core import core_schema
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic import PlainValidator
 
-        return core_schema.no_info_plain_validator_function(self.read)
+        return handler(Annotated[source, PlainValidator(self.read)])
 
 
 @cache
@@ -102,5 +102,7 @@ def _plain(value: Any) -> Any:
             return value.to_dict()
         case tuple():
             return [_plain(part) for part in value]
+        case Enum():
+            return value.value
         case _:
             return value

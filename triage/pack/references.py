@@ -159,5 +159,5 @@ def _lists(pack: Pack) -> Iterator[Problem]:
             seen.setdefault(name, tick_list.id)
             question = pack.questions.get(name)
             if question is not None and question.default_negative in (None, UNSURE):
-                message = f"list '{tick_list.id}' holds '{name}', which has no clear negative: leaving it unticked says nothing"
+                message = f"list '{tick_list.id}' holds '{name}', which has no clear negative to leave unticked"
                 yield Problem(tick_list.where, "R105", message)

@@ -123,4 +123,6 @@ class Invariant(Entry):
         parts = {"implies": bool(self.cases), "never_lowers": self.change is not None, "rules": self.check is not None}
         given = [kind for kind, is_given in parts.items() if is_given]
         if given != [self.kind]:
-            raise ValueError("kind 'implies' takes 'cases', 'never_lowers' 'change', 'rules' 'check', and no other of these")
+            raise ValueError(
+                "kind 'implies' takes 'cases', 'never_lowers' 'change', 'rules' 'check', and no other of these"
+            )

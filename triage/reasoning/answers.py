@@ -1,8 +1,8 @@
 """What a person said: answers as checked, immutable values, and the facts that the rules read.
 
-A question is in one of these states: answered, not sure (also "I would rather not say"), blank (shown, left empty: counts
-as not sure), hidden (its gate is not met: counts as its clear negative), not asked (an interview found that it cannot
-change the outcome: no test on it holds), open (an interview may still ask it).
+A question is in one of these states: answered, not sure (also "I would rather not say"), blank (shown, left empty:
+counts as not sure), hidden (its gate is not met: counts as its clear negative), not asked (an interview found that it
+cannot change the outcome: no test on it holds), open (an interview may still ask it).
 """
 
 from __future__ import annotations

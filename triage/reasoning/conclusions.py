@@ -52,7 +52,7 @@ def level_of(pack: Pack, rule: str, certain: bool) -> Urgency:
 
 
 def possible_causes(pack: Pack, certain: Mapping[str, bool]) -> tuple[PossibleCauseScore, ...]:
-    """The causes to show: score high enough and near enough to the best, the best first, ties in the article's order."""
+    """The causes to show: a score high enough and near the best, the best first, ties in the article's order."""
     shown = pack.about.shown_causes
     scores = sorted((score_of(pack, cause, certain) for cause in pack.causes.values()), key=lambda one: -one.score)
     enough = max(shown.at_least, scores[0].score - shown.within)
@@ -63,7 +63,10 @@ def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleC
     """A cause's score: its best condition, or what its conditions share plus the best specific one."""
     lines = [line for line in pack.evidence.values() if line.cause == cause.id and certain.get(line.id)]
     shared = sum(worth(line) for line in lines if line.condition is None)
-    own = {condition.id: sum(worth(line) for line in lines if line.condition == condition.id) for condition in cause.conditions}
+    own = {
+        condition.id: sum(worth(line) for line in lines if line.condition == condition.id)
+        for condition in cause.conditions
+    }
     best = max(own.values())
     named = sorted((condition for condition in cause.conditions), key=lambda condition: -own[condition.id])
     if cause.scoring == "common_and_best_specific":

@@ -1,4 +1,4 @@
-"""Reading answers documents: from a Python mapping, a JSON or YAML text, or a file. Every problem is gathered, with its place."""
+"""Reading answers documents: a Python mapping, or a JSON or YAML text. Every problem is gathered, with its place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def parse_answers(pack: Pack, text: str, name: str, line: int = 0) -> Answers:
     Raises AnswersError with every problem.
     """
     if len(text) > MAX_TEXT:
-        _refuse(Location(name, line), "A211", f"longer than {MAX_TEXT:,} characters; one person's answers are a few thousand")
+        _refuse(
+            Location(name, line),
+            "A211",
+            f"longer than {MAX_TEXT:,} characters; one person's answers are a few thousand",
+        )
     try:
         raw = _json(text)
     except _NotJson as error:
@@ -190,7 +194,8 @@ def _ticks(question: Question, raw: object, place: Place, report: Report) -> Val
         report(place, "A203", f"a list of words is needed here, not {_kind(raw)}", f"Each can be: {allowed}.")
         return None
     words = [UNSURE if word == RATHER_NOT_SAY else word for word in raw]
-    if not all([_known(question, word, place, report) for word in words]):
+    known = [_known(question, word, place, report) for word in words]
+    if not all(known):
         return None
     if len(set(words)) < len(words):
         report(place, "A205", "the same thing is ticked twice", "")
@@ -220,7 +225,12 @@ def _unanswered(raw: Mapping[Any, Any], report: Report) -> Any:
 def _id(raw: Mapping[Any, Any], report: Report) -> str | None:
     value = raw.get("id")
     if "id" in raw and (not isinstance(value, str) or len(value) > MAX_ID or not _is_plain(value)):
-        report(("id",), "A203", f"a text of at most {MAX_ID} characters, none of them a control character, is needed here", "")
+        report(
+            ("id",),
+            "A203",
+            f"a text of at most {MAX_ID} characters, none of them a control character, is needed here",
+            "",
+        )
         return None
     return value
 

@@ -1,7 +1,7 @@
 """The meaning of the rules: a small three-valued evaluator, without engine and without I/O.
 
-Every condition is read strictly (not sure counts as no) and cautiously (not sure counts as yes); `unless` is always read
-strictly. While questions are open a condition can be OPEN: some answers would make it hold and, as far as a plain
+Every condition is read strictly (not sure counts as no) and cautiously (not sure counts as yes); `unless` is always
+read strictly. While questions are open a condition can be OPEN: some answers would make it hold and, as far as a plain
 reading of the tree can tell, others would not. With all questions settled nothing is OPEN.
 """
 
@@ -38,7 +38,9 @@ class Logic:
         self._tests: dict[tuple[int, Reading], Test] = {}
         self._patterns: dict[tuple[str, Reading], Test] = {}
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(pack)}
-        self._gate_conditions = {name: question.ask_when for name, question in pack.questions.items() if question.ask_when}
+        self._gate_conditions = {
+            name: question.ask_when for name, question in pack.questions.items() if question.ask_when
+        }
         for pattern in pack.pattern_order:
             for reading in Reading:
                 self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
@@ -189,7 +191,7 @@ class Logic:
             case AnyOf(conditions):
                 return _greatest([self.test(part, reading) for part in conditions])
             case None:
-                return lambda facts: YES
+                return lambda _: YES
             case _:
                 assert_never(condition)
 
