@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from triage.cli import streams
 from triage.cli.exits import Exit
 from triage.cli.help import Help
-from triage.errors import PackError, Problem
+from triage.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,14 +50,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _problems(directory: str | None) -> Sequence[Problem]:
-    from triage.pack.content import load_pack
-    from triage.pack.lint import lint
+    from triage.pack.content import find_content
+    from triage.pack.lint import beyond_the_engine, lint_folder
+    from triage.reasoning.engine import limits_of
 
-    try:
-        pack = load_pack(directory)
-    except PackError as error:
-        return error.problems
-    return sorted(lint(pack))
+    return lint_folder(find_content(directory), [beyond_the_engine(limits_of)])
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:

@@ -29,8 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from triage.pack.show import show
+    from triage.pack.wording import Wording
 
     pack = ready_pack(options)
-    told = [show(pack, name) for name in options.ids]
+    say = Wording(pack.countries[options.country or pack.about.default_country])
+    told = [show(pack, name, say) for name in options.ids]
     streams.result("\n".join(text.rstrip("\n") + "\n" for text in told))
     return Exit.DONE
