@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-import pytest
+from readability_grade import grade
 from report_cases import of_level
 
 from triage.pack.pack import Pack
@@ -25,15 +25,6 @@ def texts() -> Iterator[str]:
         yield from [value] if isinstance(value, str) else value.values()
 
 
-def grade(sentence: str) -> float:
-    """The school grade that can read a sentence (Flesch and Kincaid)."""
-    import readability
-
-    words = " ".join(re.findall(r"[\w'-]+", sentence))
-    return float(readability.getmeasures([f"{words} ."], lang="en")["readability grades"]["Kincaid"])
-
-
-@pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 def test_the_fixed_words_are_easy_to_read(pack: Pack) -> None:
     """No sentence needs more than grade 7, and half of them at most grade 3, for both persons."""
     for person in ("self", "other"):
