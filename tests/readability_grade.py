@@ -13,5 +13,5 @@ with warnings.catch_warnings():
 def grade(text: str) -> float:
     """The school grade that a text asks for; it is split into sentences and words, as the library wants them."""
     sentences = re.split(r"(?<=[.!?:])\s+", text.strip())
-    lines = [" ".join(re.findall(r"[\w'’-]+", sentence)) + " ." for sentence in sentences if re.search(r"\w", sentence)]
+    lines = [" ".join(re.findall(r"[\w'-]+", sentence)) + " ." for sentence in sentences if re.search(r"\w", sentence)]
     return float(readability.getmeasures(lines, lang="en")["readability grades"]["Kincaid"])
