@@ -31,7 +31,7 @@ def case(folder: Folder) -> Path:
 @pytest.fixture
 def stream(folder: Folder) -> Path:
     """Enough lines that no pipe holds their results."""
-    return folder.file("cases.jsonl", f"{CASE_TEXT}\n" * 300)
+    return folder.file("cases.jsonl", f"{CASE_TEXT}\n" * 120)
 
 
 # ------------------------------------------------------------------------------------------------------------- streams
@@ -188,7 +188,7 @@ def test_a_full_disk_leaves_no_half_file(folder: Folder, stream: Path) -> None:
     target = folder.file("out.jsonl", "old")
     code = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000));"
         "import triage.__main__ as m; sys.argv = ['triage', *sys.argv[1:]]; sys.exit(m.main())"
     )
     command = [sys.executable, "-c", code, "assess", str(stream), "--output", str(target)]

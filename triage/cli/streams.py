@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from triage.cli.exits import Exit, OutputFault
@@ -53,7 +53,8 @@ def prepare() -> None:
     """Make the streams safe to write to: a character that the terminal cannot show must not end the program."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+            with suppress(OSError):  # it writes what is waiting; the first result will find out that this fails
+                stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
 
 
 def use_utf8() -> None:
