@@ -131,6 +131,14 @@ def test_exercises_that_differ(pack: Pack) -> None:
     assert "exercise leg_raises is withheld, and should be shown" in told
 
 
+def test_gates_that_did_not_fire_say_what_the_conclusions_were(pack: Pack) -> None:
+    """A gate reads conclusions: the level and the causes that it waited for are told like answers."""
+    expect = "urgency: soon, fires: [withhold_at_urgent_levels, withhold_with_possible_injury]"
+    told = str(_outcome(pack, f"{CALM}, course: same, side: both_legs", expect))
+    assert "the urgency is emergency_now or emergency_department or urgent_same_day (here: soon)" in told
+    assert "a possible cause is injuries" in told
+
+
 def test_engines_that_differ_fail_a_vignette(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disagreement of the engines is a failure, whatever the result."""
 
