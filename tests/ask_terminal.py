@@ -61,6 +61,7 @@ class Terminal:
     """The program in a terminal of a given size; `screen()` is what a person sees."""
 
     def __init__(self, home: Path, *options: str, columns: int = 80, rows: int = 24, **variables: str) -> None:
+        self.received = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.child = pexpect.spawn(
@@ -72,18 +73,16 @@ class Terminal:
             timeout=60,
         )
 
-    def screen(self) -> list[str]:
-        """The lines on the screen, once nothing more comes for a moment."""
-        quiet = 0
-        while quiet < 3:
-            try:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.1))
-                quiet = 0
-            except pexpect.TIMEOUT:
-                quiet += 1
-            except pexpect.EOF:
-                break
-        return [line.rstrip() for line in self._screen.display]
+    def screen(self, patience: float = 0.1) -> list[str]:
+        """The lines on the screen, once something came, or `patience` is over, and then no more for a moment."""
+        try:
+            while True:
+                new = self.child.read_nonblocking(65536, timeout=patience)
+                self.received += new
+                self._stream.feed(new)
+                patience = 0.1
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return [line.rstrip() for line in self._screen.display]
 
     def text(self) -> str:
         """The screen as one run of words, whatever the width that they are wrapped at."""
@@ -100,7 +99,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.child.send(key)
-            self.screen()
+            self.screen(patience=2)
 
     def end(self) -> int:
         """Wait for the program to end. Returns its exit status, as a shell would say it."""

@@ -26,17 +26,14 @@ SUFFIX = ".json"
 
 
 def default_directory() -> Path:
-    """Where drafts are kept for this person, by the custom of the system. It may not exist yet.
-
-    Raises DraftError when the system names no home.
-    """
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "triage"
+    """Where drafts are kept, by the custom of the system; it may not exist yet. Without a home folder: here."""
     try:
+        if sys.platform == "win32":
+            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "triage"
         state = Path(os.environ.get("XDG_STATE_HOME") or "")
         return (state if state.is_absolute() else Path.home() / ".local" / "state") / "triage"
     except RuntimeError:
-        raise DraftError("there is no home folder to keep a draft in") from None
+        return Path.cwd() / ".triage"
 
 
 def default_path() -> Path:
@@ -146,7 +143,7 @@ def read_draft(pack: Pack, path: Path) -> Answers:
 
 def old_drafts() -> Iterator[Path]:
     """The drafts in the default place that no run is using, the newest first."""
-    with suppress(OSError, DraftError):
+    with suppress(OSError):
         found = [(path.stat().st_mtime, path) for path in default_directory().glob(f"*{SUFFIX}") if path.is_file()]
         for _, path in sorted(found, reverse=True):
             if not _is_in_use(path):
