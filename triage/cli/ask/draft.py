@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from triage.cli.ask.lock import FileLock, InUseError
 from triage.errors import AnswersError, DraftError
@@ -37,8 +38,8 @@ def default_directory() -> Path:
 
 
 def default_path() -> Path:
-    """A name that no other run uses."""
-    return default_directory() / f"answers-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{os.getpid()}{SUFFIX}"
+    """A name that no other run uses, also not one with the same process id in another container."""
+    return default_directory() / f"answers-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{token_hex(4)}{SUFFIX}"
 
 
 @dataclass

@@ -174,10 +174,10 @@ class Session:
     def _say_where_draft_is(self) -> None:
         draft = self._draft
         if not draft.is_there:
-            streams.say(strings.STOPPED_UNSAVED if self._has_told_unsaved else strings.STOPPED_EMPTY)
+            streams.say(strings.STOPPED_LOST if self._has_told_unsaved else strings.STOPPED_EMPTY)
             return
         if self._has_told_unsaved:
-            streams.say(strings.STOPPED_UNSAVED)
+            streams.say(strings.LATEST_LOST)
         streams.say(strings.STOPPED)
         streams.say(f"  {draft.path}")
         streams.say(strings.GO_ON_LATER)
