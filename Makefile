@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak format pictures constraints package clean
+.PHONY: help tools check lint types layers content test soak format pictures errors constraints package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
@@ -11,6 +11,7 @@ help:
 	@echo "make soak         the tests that take minutes"
 	@echo "make format       lay out the code"
 	@echo "make pictures     draw the pictures of the terminal in docs/pictures/ anew"
+	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
 	@echo "make package      build the sdist and the wheel into dist/"
 
@@ -47,6 +48,9 @@ format: tools
 
 pictures: tools
 	$(BIN)/python tests/pictures.py
+
+errors: tools
+	$(BIN)/python -m triage.pack.catalogue > docs/errors.md
 
 constraints:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --no-annotate \

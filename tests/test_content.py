@@ -228,7 +228,18 @@ FORM: list[tuple[str, Edit, str, str]] = [
     ("a bound that is a word", Edit(NEW, "- id: a\n  when: {age: {below: old}}\n"), f"{NEW}:2", "C108"),
     ("an unknown bound", Edit(NEW, "- id: a\n  when: {age: {above: 7}}\n"), f"{NEW}:2", "C108"),
     ("a stray condition", Edit(NEW, "- id: a\n  when: 7\n"), f"{NEW}:2", "C108"),
-    ("worse when not sure", Edit(NEW, "- id: a\n  urgency: soon\n  if_unsure: emergency_now\n"), f"{NEW}:1", "C110"),
+    (
+        "worse when not sure",
+        Edit(NEW, sign("    side: one_leg").replace("if_unsure: soon", "if_unsure: emergency_now")),
+        f"{NEW}:2",
+        "C108",
+    ),
+    (
+        "an invariant without its part",
+        Edit("rules/invariants.yaml", "\n- id: INV-99\n  says: An example.\n  kind: rules\n  sources: [ART]\n"),
+        "rules/invariants.yaml:",
+        "C108",
+    ),
 ]
 
 
@@ -286,6 +297,21 @@ FIT: list[tuple[str, Edit, str]] = [
         "a change that everything must stay the same in",
         Edit("rules/invariants.yaml", "same: [injury]", "same: [injury_same_leg]"),
         "R101",
+    ),
+    ("an unknown source", Edit(NEW, sign("    side: one_leg").replace("NG127-LIMB", "NG128-LIMB")), "R101"),
+    ("an unknown number", Edit("rules/base.yaml", "- aeg: {at_least: 16}", "- age: {at_least: 16}"), "R101"),
+    (
+        "an unknown cause",
+        Edit("rules/exercises.yaml", "possible_cause: injures\n", "possible_cause: injuries\n"),
+        "R101",
+    ),
+    (
+        "a question in two lists",
+        Edit(
+            "knowledge/questions/12_spells_and_heat.yaml",
+            "\nlists:\n  - id: again\n    ask: Is any of these true?\n    questions: [face_droop, arm_weakness]\n",
+        ),
+        "R105",
     ),
     ("an unknown pattern", Edit("rules/base.yaml", "- checked_and_not_wrose", "- checked_and_not_worse"), "R101"),
     (

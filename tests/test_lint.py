@@ -133,16 +133,42 @@ def test_conditions_that_can_never_hold(pack: Pack, condition: object, never: bo
     assert codes(problems) == (["L101"] if never else [])
 
 
-def test_a_condition_with_too_many_cases_is_left_alone(pack: Pack) -> None:
+def _pairs(pack: Pack, start: int, count: int) -> list[dict[str, Any]]:
+    """So many choices between two answers to questions of their own: they multiply out to 2 to that power."""
+    values = [{name: question.options[0].value} for name, question in pack.questions.items() if question.options]
+    chosen = values[start : start + 2 * count]
+    return [{"any": [one, other]} for one, other in zip(chosen[::2], chosen[1::2], strict=True)]
+
+
+def test_conditions_with_too_many_cases_are_left_alone(pack: Pack) -> None:
     """Nothing is claimed of what would take too long to look at."""
-    names = [name for name, question in pack.questions.items() if question.options][:28]
-    values = {name: pack.questions[name].options[0].value for name in names}
-    pairs = [{"any": [{a: values[a]}, {b: values[b]}]} for a, b in zip(names[::2], names[1::2], strict=True)]
-    endless = read_condition({"all": [*pairs, {"side": "one_leg"}, {"side": "both_legs"}]})
     compared = Comparison(pack)
-    assert not compared.never_holds(endless)
-    assert not compared.always_with(endless, endless, Reading.STRICT)
-    assert not compared.never_with(endless, Reading.STRICT, endless)
+    contradiction = [{"side": "one_leg"}, {"side": "both_legs"}]
+    endless = [
+        read_condition({"all": [*_pairs(pack, 0, 14), *contradiction]}),
+        read_condition({"any": [{"all": _pairs(pack, start, 9)} for start in (0, 18, 36)]}),
+    ]
+    for condition in endless:
+        assert not compared.never_holds(condition)
+        assert not compared.always_with(condition, condition, Reading.STRICT)
+        assert not compared.never_with(condition, Reading.STRICT, condition)
+    six, six_others = (
+        {"all": [*_pairs(pack, start, 6), part]} for start, part in zip((0, 12), contradiction, strict=True)
+    )
+    assert not compared.never_with(read_condition(six), Reading.STRICT, read_condition(six_others))
+
+
+def test_a_number_that_is_not_asked_counts_as_its_clear_negative(pack: Pack) -> None:
+    """A count that hangs on another question is nought where that is answered no."""
+    falls = replace(pack.questions["falls"], ask_when=read_condition({"loss_of_coordination": ["yes", "unsure"]}))
+    screens = tuple(
+        replace(screen, questions=tuple(falls if each.id == "falls" else each for each in screen.questions))
+        for screen in pack.screens
+    )
+    compared = Comparison(replace(pack, screens=screens))
+    steady = {"loss_of_coordination": "no"}
+    assert compared.never_holds(read_condition({"all": [steady, {"falls": {"at_least": 1}}]}))
+    assert not compared.never_holds(read_condition({"all": [steady, {"falls": {"below": 1}}]}))
 
 
 WIDE = {"id": "wide", "when": {"eye_signs": ["double", "lid_droop"]}, "urgency": "urgent_same_day", "if_unsure": "soon"}
