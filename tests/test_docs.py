@@ -11,14 +11,15 @@ from urllib.parse import unquote
 
 import pytest
 from markdown_examples import ROOT, blocks, links, page
+from pydantic import BaseModel
 
 from triage.evaluation import vignettes
 from triage.pack import content, knowledge, rules
 from triage.pack.conditions import read_condition
-from triage.pack.content import parse_yaml
 from triage.pack.model import Model
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
+from triage.pack.yaml_text import parse_yaml
 
 PAGES = [
     "README.md",
@@ -35,7 +36,7 @@ MODELS: dict[str, type[Model]] = {
         if model not in (knowledge.Part, knowledge.Entry)
     },
 }
-WRITTEN = {
+WRITTEN: dict[str, type[BaseModel]] = {
     "Vignette": vignettes._Written,  # noqa: SLF001  # the page describes what is written, not what is read from it
     "Expected": vignettes.Expectation,
 }
@@ -69,7 +70,7 @@ def table(name: str, heading: str) -> list[list[str]]:
     return rows[2:]
 
 
-# ------------------------------------------------------------------------------------------------------------ authoring
+# ---- authoring
 
 
 def needed(model: type[Model]) -> dict[str, bool]:
@@ -107,7 +108,7 @@ def test_authoring_has_every_file() -> None:
     assert listed == kinds
 
 
-def test_every_condition_in_authoring_can_be_read(pack: Pack) -> None:
+def test_every_condition_in_authoring_can_be_read() -> None:
     """The examples of the language are conditions, and between them they show every kind there is."""
     kinds = set()
     for block in blocks("docs/authoring.md", "yaml"):
@@ -117,7 +118,7 @@ def test_every_condition_in_authoring_can_be_read(pack: Pack) -> None:
     assert kinds == {"AnswerIs", "NumberIs", "PatternHolds", "UrgencyIs", "CauseIsPossible", "AllOf", "AnyOf"}
 
 
-# ------------------------------------------------------------------------------------------------------ reasoning, words
+# ---- reasoning, words
 
 
 def test_the_examples_in_reasoning_run() -> None:
@@ -130,7 +131,7 @@ def test_the_examples_in_reasoning_run() -> None:
     assert not failed, "".join(told)
 
 
-# --------------------------------------------------------------------------------------------------------------- safety
+# ---- safety
 
 
 def test_safety_lists_all_invariants(pack: Pack) -> None:
