@@ -225,6 +225,26 @@ def test_unfinished_draft_can_be_left_or_deleted(monkeypatch: pytest.MonkeyPatch
     assert _drafts() == []
 
 
+def test_offer_of_a_draft_can_be_left(monkeypatch: pytest.MonkeyPatch, pages: Terminal) -> None:
+    """Stopping at the offer leaves the old draft as it is."""
+    assert _run(monkeypatch, pages, AskOptions(person="self"), most=4) == 130
+    before = _drafts()[0].read_bytes()
+    assert _run(monkeypatch, pages, AskOptions(), last=("q",)) == 130
+    assert _drafts()[0].read_bytes() == before
+
+
+def test_draft_that_can_only_be_read_is_gone_on_with(monkeypatch: pytest.MonkeyPatch, pages: Terminal) -> None:
+    """Where an old draft can be read and not written, the questions go on, and that is told."""
+    assert _run(monkeypatch, pages, AskOptions(person="self"), most=4) == 130
+
+    def refuse(_draft: drafts.Draft) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(drafts.Draft, "claim", refuse)
+    assert _run(monkeypatch, pages, AskOptions(), last=("yes",)) == 0
+    assert "Your answers cannot be saved: permission denied." in pages.getvalue()
+
+
 def test_finished_draft_is_offered_as_such(monkeypatch: pytest.MonkeyPatch, pages: Terminal) -> None:
     """Answers that are complete are offered to look at again."""
     assert _run(monkeypatch, pages, AskOptions(person="self"), last=("no", "keep")) == 0

@@ -225,6 +225,16 @@ def test_input_that_ends_at_the_emergency_still_gives_the_result(pack: Pack) -> 
     assert front.pages[-1].ask == strings.WHAT_NEXT
 
 
+def test_input_that_ends_at_the_end_still_gives_the_result(pack: Pack) -> None:
+    """When the last question is answered, the end of the input does not take the result away."""
+    for is_spoken in (True, False):
+        flow, front = _flow(pack, list(MANY), is_spoken=is_spoken)
+        flow.run()
+        asked = len(front.pages)
+        flow, _ = _flow(pack, MANY[: asked - 1], is_spoken=is_spoken)
+        assert flow.run().is_done
+
+
 # ---- lists
 
 
@@ -292,6 +302,19 @@ def test_back_offers_the_old_answer(pack: Pack) -> None:
     assert front.pages[4].suggested == calm(front.pages[2])
     assert front.pages[5].ask == front.pages[1].ask
     assert front.pages[5].suggested == calm(front.pages[1])
+
+
+def test_back_offers_the_old_number(pack: Pack) -> None:
+    """A number that was typed is filled in when it is gone back to."""
+    interview = Interview(pack).with_values({"age": 62}).edit("age")
+    assert pages.question_page(interview, _say(pack)).suggested == ("62",)
+
+
+def test_rather_not_say_is_offered_again_as_such(pack: Pack) -> None:
+    """Both count as not sure, but going back shows which of the two was said."""
+    interview = Interview(pack).with_values({"side": NOT_SURE}).edit("side")
+    assert pages.question_page(interview, _say(pack), (RATHER_NOT_SAY,)).suggested == (RATHER_NOT_SAY,)
+    assert pages.question_page(interview, _say(pack)).suggested == (UNSURE,)
 
 
 def test_back_and_forward_again_gives_the_same_answers(pack: Pack) -> None:

@@ -136,7 +136,9 @@ def test_enter_alone_picks_what_is_suggested() -> None:
     reply, written = _asked(page, "")
     assert reply == ("pain", "fall")
     assert "Enter alone: Pain; A fall." in written
-    assert read_line(Page("Old?", AGE.choices, Kind.NUMBER, suggested=("62",), maximum=120), "") == 62
+    reply, written = _asked(Page("Old?", AGE.choices, Kind.NUMBER, suggested=("62",), maximum=120, unit="years"), "")
+    assert reply == 62
+    assert "Enter alone: 62." in written
 
 
 def test_page_is_one_line_a_thing_and_numbered() -> None:

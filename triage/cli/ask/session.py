@@ -17,7 +17,7 @@ from triage.cli.ask.draft import Draft, old_drafts, read_draft, reason, saved_wh
 from triage.cli.ask.flow import INTERRUPTED, Flow
 from triage.cli.ask.lock import InUseError
 from triage.cli.ask.options import AskOptions
-from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Reply
+from triage.cli.ask.page import Command, FrontEnd, Leave, Reply
 from triage.cli.ask.plain import PlainFrontEnd
 from triage.cli.ask.strings import fill
 from triage.cli.exits import Exit, OutputFault
@@ -102,17 +102,17 @@ class Session:
         if reply is Command.LEAVE:
             raise Leave(INTERRUPTED)
         old = Draft(path, is_default=True, is_saved=True, is_there=True)
-        try:
-            if reply == (pages.GO_ON,):
+        if reply == (pages.DELETE,):
+            self._notes.append(_delete(old))
+        elif reply == (pages.GO_ON,):
+            try:
                 old.claim()
-                self._draft, self._interview = old, interview
-            elif reply == (pages.DELETE,):
-                old.delete()
-                self._notes.append(strings.DELETED)
-        except InUseError:
-            self._notes.append(fill(strings.DRAFT_IN_USE, path=path))
-        except OSError as error:
-            self._notes.append(fill(strings.NOT_DELETED, reason=reason(error)))
+            except InUseError:
+                self._notes.append(fill(strings.DRAFT_IN_USE, path=path))
+                return
+            except OSError:  # the first save will tell why it cannot be kept there
+                pass
+            self._draft, self._interview = old, interview
 
     def _save(self, interview: Interview) -> str | None:
         try:
@@ -150,24 +150,17 @@ class Session:
         front = PlainFrontEnd()
         try:
             path = Path.cwd() / f"triage-result-{datetime.now().astimezone():%Y%m%d-%H%M%S}.html"
-            if _reply(front, pages.save_report(path.name)) == ("yes",):
+            if front.ask(pages.save_report(path.name)) == ("yes",):
                 front.say([_save_page(self._pack, self._assessment, path)])
             if self._draft.is_there and self._draft.is_default:
-                reply = _reply(front, pages.delete_draft(str(self._draft.path)))
+                reply = front.ask(pages.delete_draft(str(self._draft.path)))
                 if reply == ("delete",):
-                    front.say([self._delete()])
+                    front.say([_delete(self._draft)])
                     return
         except EOFError:
             pass
         if self._draft.is_there:
             front.say([fill(strings.ANSWERS_ARE_IN, path=self._draft.path)])
-
-    def _delete(self) -> str:
-        try:
-            self._draft.delete()
-        except OSError as error:
-            return fill(strings.NOT_DELETED, reason=reason(error))
-        return strings.DELETED
 
     # ---- leaving
 
@@ -191,8 +184,13 @@ def _close(front: FrontEnd) -> None:
         return
 
 
-def _reply(front: FrontEnd, page: Page) -> Reply:
-    return front.ask(page)
+def _delete(draft: Draft) -> str:
+    """Delete a draft, and say whether that worked."""
+    try:
+        draft.delete()
+    except OSError as error:
+        return fill(strings.NOT_DELETED, reason=reason(error))
+    return strings.DELETED
 
 
 def _is_interactive() -> bool:
