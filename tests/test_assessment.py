@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from random_answers import random_answers
 
 from triage.assessment import Assessment, assess
+from triage.interview.replay import replay
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.answers import Answers
+from triage.reasoning.documents import read_answers
 
 SUDDEN: dict[str, object] = {"side": "one_leg", "onset_tempo": "sudden", "time_since_start": "lt_24h"}
 CALM: dict[str, object] = {
@@ -177,6 +180,18 @@ def test_promises_on_random_answers(pack: Pack) -> None:
             assert statement.sources
             assert set(statement.sources) <= set(pack.sources)
         assert all(sign.urgency <= result.urgency for sign in result.danger_signs)
+
+
+def test_a_result_can_be_made_again(pack: Pack) -> None:
+    """What a result was made from stands in it: the same answers, read the same way, give the same result."""
+    rng = random.Random(11)
+    for _ in range(30):
+        result = assess(
+            pack, replay(pack, random_answers(pack, rng, complete=True)).interview.answers(), engine="logic"
+        )
+        given = read_answers(pack, {"for": result.person, "unanswered": result.unanswered, "answers": result.answers})
+        again = assess(pack, replace(given, not_asked=frozenset(result.not_asked)), engine="logic")
+        assert replace(again, answers={}, notes=()) == replace(result, answers={}, notes=())
 
 
 def test_the_trace_tells_every_firing(pack: Pack) -> None:

@@ -81,6 +81,8 @@ def assess(
         safety_net=advice.safety_net(pack, reasoned.firings, reasoned.conclusions, say),
         not_known=findings.not_known(pack, checked, reasoned.facts),
         answers=_answers(pack, checked, reasoned.facts),
+        unanswered="no" if checked.unanswered == "no" else "unsure",
+        not_asked=tuple(name for name, state in reasoned.facts.states.items() if state is State.NOT_ASKED),
         trace=findings.trace(pack, reasoned.facts, reasoned.firings, reasoned.conclusions),
         notes=(*reasoned.notes, *_notes(pack, reasoned, say)),
     )

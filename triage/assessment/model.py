@@ -123,7 +123,10 @@ class TraceStep(Model):
 
 
 class Assessment(Model):
-    """One person's result. Lists are in order, the most important first."""
+    """One person's result. Lists are in order, the most important first.
+
+    `answers`, `unanswered` and `not_asked` are what it was made from: enough to make it again.
+    """
 
     schema_: Literal["triage.assessment/1"] = "triage.assessment/1"
     id: str | None = None
@@ -148,6 +151,8 @@ class Assessment(Model):
     safety_net: tuple[SafetyNetLine, ...]
     not_known: tuple[str, ...]
     answers: dict[str, Any]
+    unanswered: Literal["unsure", "no"]
+    not_asked: tuple[str, ...]
     trace: tuple[TraceStep, ...]
     notes: tuple[str, ...]
 
