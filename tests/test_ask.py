@@ -26,6 +26,7 @@ from triage.cli.ask.signals import stopping
 from triage.cli.exits import WrongUse
 from triage.errors import DraftError
 from triage.pack.pack import Pack
+from triage.pack.wording import Wording
 
 NOT_SURE = "not sure\n" * 200
 
@@ -533,7 +534,7 @@ def test_resume_command_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert resume_command(Path("/a b")) == "triage ask --resume '/a b'"
 
 
-def test_plain_mode_is_chosen_where_a_screen_cannot_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_mode_is_chosen_where_a_screen_cannot_be_drawn(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pipes, dumb and tiny terminals, and `--plain` get plain lines."""
 
     def front(
@@ -544,7 +545,7 @@ def test_plain_mode_is_chosen_where_a_screen_cannot_be_drawn(monkeypatch: pytest
         monkeypatch.setenv("TERM", term)
         monkeypatch.setenv("COLUMNS", columns)
         monkeypatch.setenv("LINES", "24")
-        return start._front_end(AskOptions(**options))  # type: ignore[arg-type]  # noqa: SLF001  # the choice itself
+        return start._front_end(AskOptions(**options), Wording(pack.countries["GB"]))  # type: ignore[arg-type]  # noqa: SLF001  # the choice itself
 
     assert isinstance(front(plain=True), PlainFrontEnd)
     assert isinstance(front(term="dumb"), PlainFrontEnd)

@@ -446,7 +446,7 @@ def test_answers_in_words(pack: Pack) -> None:
     )
     lines = [pages.answer_line(interview, name, _say(pack)) for name in interview.given]
     assert lines[0] == "Age: 62 years"
-    assert lines[1].endswith(": yes")
+    assert lines[1].endswith(": Yes")
     assert lines[3].endswith("New muddled thinking; " + strings.REST_NOT_SURE)
     assert lines[4].endswith(strings.ANSWERED_NOT_SURE)
 

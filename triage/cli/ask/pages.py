@@ -105,8 +105,8 @@ def _choices(question: Question, say: Wording) -> Iterable[Choice]:
     is_ticked = question.type is QuestionType.ANY_OF
     if question.type is QuestionType.YES_NO:
         labels = {option.value: say(option.label) for option in question.options}
-        yield Choice("yes", labels.get("yes", strings.YES.capitalize()), ("y",))
-        yield Choice("no", labels.get("no", strings.NO.capitalize()), ("n",))
+        yield Choice("yes", labels.get("yes", strings.YES), ("y",))
+        yield Choice("no", labels.get("no", strings.NO), ("n",))
     else:
         yield from (Choice(option.value, say(option.label)) for option in question.options)
     if is_ticked:
@@ -239,8 +239,11 @@ def answer_in_words(question: Question, value: Value, say: Wording) -> str:
 # ---- the end
 
 
-def save_report(path: str) -> Page:
+def save_report(in_short: str, path: str) -> Page:
+    """The report is longer than a screen: what to do is said once more, where a person looks now."""
     return Page(
+        alert=in_short,
+        text=(strings.SCROLL_UP,),
         ask=strings.SAVE_REPORT,
         choices=(
             Choice("no", strings.SAVE_REPORT_NO, ("n",)),

@@ -150,7 +150,9 @@ class Session:
         front = PlainFrontEnd()
         try:
             path = Path.cwd() / f"triage-result-{datetime.now().astimezone():%Y%m%d-%H%M%S}.html"
-            if front.ask(pages.save_report(path.name)) == ("yes",):
+            told = self._assessment
+            in_short = fill(strings.IN_SHORT, action=told.action, timeframe=told.timeframe)
+            if front.ask(pages.save_report(in_short, path.name)) == ("yes",):
                 front.say([_save_page(self._pack, self._assessment, path)])
             if self._draft.is_there and self._draft.is_default:
                 reply = front.ask(pages.delete_draft(str(self._draft.path)))

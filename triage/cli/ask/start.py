@@ -23,6 +23,7 @@ from triage.interview.interview import Interview
 from triage.pack.content import load_pack
 from triage.pack.knowledge import Country
 from triage.pack.pack import Pack
+from triage.pack.wording import Wording
 
 COUNTRY_VARIABLE = "TRIAGE_COUNTRY"
 _SMALLEST = (20, 10)
@@ -34,7 +35,7 @@ def run(options: AskOptions) -> int:
     pack = load_pack(options.pack_dir)
     country = country_of(pack, options)
     draft, interview = _draft(pack, options)
-    front = _front_end(options)
+    front = _front_end(options, Wording(country))
     with stopping(lambda leave: _hand_over(front, leave)):
         return Session(pack, country, options, draft, interview).run(front)
 
@@ -108,9 +109,10 @@ def _claim(draft: Draft, is_new: bool) -> None:
 # ---- the front end
 
 
-def _front_end(options: AskOptions) -> FrontEnd:
+def _front_end(options: AskOptions, say: Wording) -> FrontEnd:
     if options.plain or not _is_terminal():
         return PlainFrontEnd()
+    PlainFrontEnd().say([say(strings.CALL_FIRST)])  # at once: what is imported now takes a moment
     from triage.cli.ask.prompts import PromptFrontEnd
 
     return PromptFrontEnd()
