@@ -19,25 +19,14 @@ from triage.cli.exits import OutputFault
 from triage.errors import InputError, Location, Problem
 
 
-class Failing(io.RawIOBase):
+class Failing(io.TextIOBase):
     """A stream on which every write fails."""
 
     def __init__(self, error: OSError) -> None:
         self.error = error
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, _: Any) -> int:
+    def write(self, _: str) -> int:
         raise self.error
-
-
-def _failing(error: OSError) -> io.TextIOWrapper:
-    class Text(io.TextIOWrapper):
-        def close(self) -> None:
-            """Closing would try to write once more."""
-
-    return Text(io.BufferedWriter(Failing(error)), encoding="utf-8", write_through=True)
 
 
 @pytest.fixture
@@ -57,13 +46,13 @@ def out(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_result_that_cannot_be_written(out: Any) -> None:
     """A full disk and a closed output become OutputFault, a reader that left stays BrokenPipeError."""
-    out(_failing(OSError(28, "No space left on device")))
+    out(Failing(OSError(28, "No space left on device")))
     with pytest.raises(OutputFault, match="standard output cannot be written: No space left on device"):
         streams.result("x")
     out(None)
     with pytest.raises(OutputFault, match="standard output is closed"):
         streams.result("x")
-    out(_failing(BrokenPipeError()))
+    out(Failing(BrokenPipeError()))
     with pytest.raises(BrokenPipeError):
         streams.result("x")
     closed = io.StringIO()
@@ -76,12 +65,12 @@ def test_a_result_that_cannot_be_written(out: Any) -> None:
 def test_the_exit_codes_of_failed_writes(out: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """141 for a reader that left, 2 for a full disk, also when there is nobody to tell."""
     monkeypatch.setattr(streams.termination, "install", lambda: None)
-    out(_failing(BrokenPipeError()))
+    out(Failing(BrokenPipeError()))
     assert main.run(["--help"]) == 141
-    out(_failing(OSError(28, "No space left on device")))
+    out(Failing(OSError(28, "No space left on device")))
     monkeypatch.setattr(sys, "stderr", None)
     assert main.run(["--help"]) == 2
-    monkeypatch.setattr(sys, "stderr", _failing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(sys, "stderr", Failing(OSError(28, "No space left on device")))
     assert main.run(["--help"]) == 2
 
 
@@ -189,7 +178,7 @@ def test_the_version_when_it_cannot_be_written(out: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "argv", ["triage", "--version"])
     out(io.StringIO())
     assert program.main() == 0
-    out(_failing(OSError(28, "No space left on device")))
+    out(Failing(OSError(28, "No space left on device")))
     assert program.main() == 2
     out(None)
     assert program.main() == 2
