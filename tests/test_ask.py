@@ -563,3 +563,31 @@ def test_questionary_is_imported_only_for_the_screen(tmp_path: Path) -> None:
         [sys.executable, "-c", code], input=b"", capture_output=True, env=environment(tmp_path), cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_signal_while_a_line_is_awaited(tmp_path: Path, name: str) -> None:
+    """In plain mode too, a signal ends in order: the draft is named, and the exit code is the shell's."""
+    import signal
+
+    number = getattr(signal, name)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "triage", "ask", "--for", "self"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+    )
+    assert run.stdin is not None
+    assert run.stderr is not None
+    run.stdin.write(b"none\n")
+    run.stdin.flush()
+    told = b""
+    while told.count(b"1 to 9: ") < 2:
+        told += run.stderr.read(1)
+    run.send_signal(number)
+    _, rest = run.communicate()
+    assert run.returncode == 128 + number
+    assert str(next(tmp_path.glob(".local/state/triage/*.json"))) in rest.decode()

@@ -20,7 +20,7 @@ from triage.cli.ask.lock import FileLock, InUseError
 from triage.errors import AnswersError, DraftError
 from triage.interview.interview import Interview
 from triage.pack.pack import Pack
-from triage.reasoning.answers import Answers, given_text
+from triage.reasoning.answers import Answers
 from triage.reasoning.documents import MAX_TEXT, parse_answers
 
 SUFFIX = ".json"
@@ -84,9 +84,8 @@ class Draft:
 
 def document(interview: Interview) -> str:
     """The answers so far as the text of an answers document."""
-    pack, given = interview.pack, interview.given
-    answers = {name: given_text(pack, name, value) for name, value in given.items()}
-    return json.dumps({"for": interview.person, "unanswered": "unsure", "answers": answers}, indent=1) + "\n"
+    answers = Answers(interview.given, person=interview.person)
+    return json.dumps(answers.document(interview.pack), indent=1) + "\n"
 
 
 def _new_name(path: Path) -> Path:
