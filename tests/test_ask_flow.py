@@ -217,6 +217,16 @@ def _before(pack: Pack, name: str) -> Interview:
     return interview
 
 
+def test_draft_with_an_emergency_shows_it_before_anything_else(pack: Pack) -> None:
+    """Whoever goes on with answers that make an emergency certain sees that first, not the greeting."""
+    for is_spoken in (True, False):
+        flow, front = _flow(pack, [(pages.FINISH,)], is_spoken=is_spoken)
+        flow.interview = Interview(pack).with_values({"face_droop": ("yes",)})
+        flow.run()
+        assert front.said == []
+        assert front.pages[0].ask == strings.WHAT_NEXT
+
+
 def test_input_that_ends_at_the_emergency_still_gives_the_result(pack: Pack) -> None:
     """Where no one answers any more, an emergency is not lost."""
     flow, front = _flow(pack, [_droop, _droop])
