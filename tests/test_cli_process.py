@@ -263,19 +263,21 @@ def test_sigterm_ends_it_between_two_results() -> None:
 
 
 @posix
-def test_sigterm_in_the_middle_leaves_whole_lines(tmp_path: Path, stream: Path) -> None:
+def test_sigterm_in_the_middle_leaves_whole_lines(tmp_path: Path) -> None:
     """SIGTERM at any moment of a busy stream: what was written are whole results."""
     for delay in (0.0, 0.01, 0.05):
         out = tmp_path / "out.jsonl"
         with out.open("wb") as target:
-            process = started("assess", stream, stdout=target, stderr=subprocess.PIPE)
+            process = started("assess", "-", "--jsonl", stdin=subprocess.PIPE, stdout=target, stderr=subprocess.PIPE)
+            assert process.stdin is not None
+            process.stdin.write(f"{CASE_TEXT}\n".encode() * 120)
+            process.stdin.flush()
             while out.stat().st_size == 0 and process.poll() is None:
                 time.sleep(0.005)
             time.sleep(delay)
             process.send_signal(signal.SIGTERM)
             _, err = process.communicate(timeout=30)
-        assert process.returncode == 143
-        assert err == b""
+        assert (process.returncode, err) == (143, b"")
         lines = out.read_bytes().splitlines(keepends=True)
         assert all(line.endswith(b"\n") and json.loads(line)["urgency"] for line in lines)
 
