@@ -122,6 +122,24 @@ def test_back_takes_back_and_remembers(pack: Pack) -> None:
     assert Interview(pack).back().screen == Interview(pack).screen
 
 
+def test_back_from_one_by_one_returns_to_the_list(pack: Pack) -> None:
+    """Opening a list is a step of its own: back closes it again, and a tick not yet asked in full is not lost."""
+    listed = until(Interview(pack), "face_droop")
+    assert listed.one_by_one().back().screen == listed.screen
+    ticked = until(Interview(pack), "breathing_trouble").tick(["breathing_trouble"])
+    answered = ticked.answer({"breathing_trouble": "on_effort"})
+    assert answered.back().screen == ticked.screen
+
+
+def test_stopping_a_full_run_claims_nothing_unasked(pack: Pack) -> None:
+    """Who stops a full run after the emergency is certain gets a result that says nothing of what was not asked."""
+    certain = Interview(pack, is_full=True).answer({"face_droop": "yes"})
+    assert not certain.is_done
+    assert "saddle_numbness" in certain.answers().not_asked
+    unsettled = Interview(pack, is_full=True).answer({"face_droop": "no"})
+    assert not unsettled.answers().not_asked
+
+
 def test_edit_asks_the_question_again(pack: Pack) -> None:
     """Any earlier answer can be changed at any time, even when nothing else is left to ask."""
     done = until(Interview(pack), "face_droop").tick(["face_droop"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from triage.interview.order import Screen, arrange, next_screen, single
@@ -25,7 +25,8 @@ class Interview:
     >>> interview = interview.answer({"face_droop": "no"})   # doctest: +SKIP
 
     `is_full` asks everything; otherwise a question is dropped once no answer to it can change the outcome.
-    `steps` holds the questions answered at each step, for `back`; `kept` the answers that were taken back.
+    `before` is the interview one step ago, for `back`; one that was resumed has only `steps`, the questions answered
+    together. `kept` are the answers that were taken back.
     """
 
     pack: Pack
@@ -37,6 +38,7 @@ class Interview:
     singly: frozenset[str] = frozenset()
     kept: Mapping[str, Value] = None  # type: ignore[assignment]
     editing: str | None = None
+    before: Interview | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("given", "kept"):
@@ -163,7 +165,7 @@ class Interview:
         """The list on the screen, asked as single questions: what "not sure" leads to."""
         screen = self._list()
         names = tuple(question.id for question in screen.questions)
-        return replace(self, singly=self.singly | set(names), in_full=(*names, *self.in_full))
+        return replace(self, singly=self.singly | set(names), in_full=(*names, *self.in_full), before=self)
 
     def _list(self) -> Screen:
         if self.screen is None or not self.screen.is_list:
@@ -180,6 +182,9 @@ class Interview:
 
     def back(self) -> Interview:
         """One step back. The answers of that step are taken back, and kept as a suggestion."""
+        if self.before is not None:
+            taken = {name: value for name, value in self.given.items() if self.before.given.get(name) != value}
+            return replace(self.before, kept={**self.kept, **taken})
         if not self.steps:
             return self
         last = self.steps[-1]
@@ -192,16 +197,19 @@ class Interview:
         given = {name: value for name, value in self.given.items() if name != question}
         kept = {**self.kept, question: self.given[question]} if question in self.given else self.kept
         steps = tuple(tuple(name for name in step if name != question) for step in self.steps)
-        return replace(self, given=given, kept=kept, steps=tuple(step for step in steps if step), editing=question)
+        steps = tuple(step for step in steps if step)
+        return replace(self, given=given, kept=kept, steps=steps, editing=question, before=self)
 
     def _with(self, checked: Mapping[str, Value], in_full: tuple[str, ...]) -> Interview:
         left = tuple(name for name in in_full if name not in checked)
         step = tuple(name for name in (*checked, *(name for name in left if name not in self.in_full)))
-        return replace(self, given={**self.given, **checked}, steps=(*self.steps, step), in_full=left, editing=None)
+        given = {**self.given, **checked}
+        return replace(self, given=given, steps=(*self.steps, step), in_full=left, editing=None, before=self)
 
     # ---------------------------------------------------------------------------------------------------------- result
 
     def answers(self) -> Answers:
         """What was said, for `assess`: open questions count as not asked once the outcome is settled, else as blank."""
-        unasked = frozenset(self.pack.questions) - set(self.given) if self.is_done else frozenset()
+        is_settled = self.is_done or self.stage is Stage.SETTLED
+        unasked = frozenset(self.pack.questions) - set(self.given) if is_settled else frozenset()
         return Answers(self.given, "unsure", unasked, person=self.person)

@@ -34,7 +34,6 @@ class Flow:
         self._save = save
         self._asks_who = asks_who
         self._knows_who = not asks_who
-        self._history: list[Interview] = []
         self._replies: dict[str, Picked] = {}
         self._notes: list[str] = []
         self._title = ""
@@ -99,7 +98,7 @@ class Flow:
         page = pages.question_page(now, self._say, self._replies.get(screen.id, ()))
         if screen.title == self._title:
             page = replace(page, text=())
-        if not (self._history or now.steps or self._asks_who):
+        if not (now.before or now.steps or self._asks_who):
             page = replace(page, commands=page.commands - {Command.BACK})
         reply = self._ask(page, may_leave=not self._is_warned)
         if reply is Command.BACK:
@@ -146,29 +145,21 @@ class Flow:
         if reply is Command.BACK and self.interview.is_done and not self._front.is_spoken:
             self._back()
         elif isinstance(reply, tuple) and reply[0] in self.interview.given:
-            self._history.append(self.interview)
             self.interview = self.interview.edit(reply[0])
         return reply == (pages.FINISH,)
 
     # ----------------------------------------------------------------------------------------------------------- steps
 
     def _go_to(self, new: Interview) -> None:
-        old = self.interview
-        self._history.append(old)
-        self.interview = new
+        old, self.interview = self.interview, new
         if new.given != old.given and (note := self._save(new)):
             self.note(note)
 
     def _back(self) -> None:
         """To the page before, as it was; the answers taken back are kept as suggestions."""
-        now = self.interview
-        if not self._history:
-            self._knows_who = bool(now.steps) or not self._asks_who
-            self.interview = now.back()
-            return
-        before = self._history.pop()
-        taken = {name: value for name, value in now.given.items() if before.given.get(name) != value}
-        self.interview = replace(before, kept={**now.kept, **taken})
+        if self.interview.before is None:
+            self._knows_who = bool(self.interview.steps) or not self._asks_who
+        self.interview = self.interview.back()
 
 
 def answered(interview: Interview, screen: Screen, reply: Picked | int) -> Interview:
