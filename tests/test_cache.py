@@ -135,6 +135,31 @@ def test_failing_to_keep_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert load_pack(ROOT).questions
 
 
+def test_a_file_that_cannot_be_put_in_place_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the last step fails, no part of a file stays behind."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    load_pack(ROOT)
+    assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_kept_where_the_code_cannot_be_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run from an archive, the state of the code is not known, so nothing is kept that could outlive it."""
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
+    load_pack(ROOT)
+    assert not folder.exists()
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    load_pack(ROOT)
+    assert not folder.exists()
+
+
 def test_only_a_few_are_kept(folder: Path) -> None:
     """Old packs make room for new ones."""
     for number in range(cache.KEPT + 3):

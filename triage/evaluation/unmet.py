@@ -42,8 +42,10 @@ def _unmet(logic: Logic, condition: Condition, facts: Facts) -> list[str]:
         case PatternHolds(name):
             inside = _unmet(logic, logic.pack.patterns[name].when, facts)
             return [f"{words} [{name}]" for words in inside]
-        case _:
+        case AnswerIs() | NumberIs() | UrgencyIs() | CauseIsPossible():
             return [_in_words(condition, facts)]
+        case _:
+            assert_never(condition)
 
 
 def _met(logic: Logic, condition: Condition, facts: Facts) -> Iterator[str]:
@@ -54,11 +56,13 @@ def _met(logic: Logic, condition: Condition, facts: Facts) -> Iterator[str]:
                     yield from _met(logic, part, facts)
         case PatternHolds(name):
             yield from (f"{words} [{name}]" for words in _met(logic, logic.pack.patterns[name].when, facts))
-        case _:
+        case AnswerIs() | NumberIs() | UrgencyIs() | CauseIsPossible():
             yield _in_words(condition, facts)
+        case _:
+            assert_never(condition)
 
 
-def _in_words(condition: Condition, facts: Facts) -> str:
+def _in_words(condition: AnswerIs | NumberIs | UrgencyIs | CauseIsPossible, facts: Facts) -> str:
     match condition:
         case AnswerIs(question, values):
             return f"{question} is {' or '.join(values)}{_here(question, facts)}"
@@ -70,8 +74,6 @@ def _in_words(condition: Condition, facts: Facts) -> str:
             return f"the urgency is {' or '.join(levels)} (here: {facts.urgency})"
         case CauseIsPossible(causes):
             return f"a possible cause is {' or '.join(causes)}"
-        case AllOf() | AnyOf() | PatternHolds():
-            raise AssertionError("only single tests are put in words")
         case _:
             assert_never(condition)
 
