@@ -329,3 +329,29 @@ def test_python_m_works_from_anywhere(tmp_path: Path, case: Path) -> None:
     """`python -m triage` is the same program, wherever it is started."""
     ended = finished("assess", case, "--json", cwd=tmp_path)
     assert (ended.code, json.loads(ended.out)["urgency"]) == (0, "emergency_now")
+
+
+# --------------------------------------------------------------------------------------------------------------- start
+
+
+def test_a_second_start_loads_nothing_heavy(tmp_path: Path, case: Path) -> None:
+    """With the pack kept from the first run, one assessment needs neither pydantic nor YAML nor a terminal library."""
+    heavy = ("pydantic", "yaml", "questionary", "prompt_toolkit", "rich", "importlib.metadata", "email", "asyncio")
+    code = (
+        "import sys; from triage.cli.main import run; code = run(['assess', sys.argv[1]]);"
+        f"print([name for name in {heavy} if name in sys.modules], code, file=sys.stderr)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path), "TRIAGE_NO_CACHE": ""}
+    for expected in ("pydantic", "[] 0\n"):
+        command = [sys.executable, "-c", code, str(case)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert expected in done.stderr
+
+
+def test_the_version_of_the_engine_without_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no folder beside the extension tells the version of durable_rules, the package's metadata do."""
+    from triage.reasoning.engine import readings
+
+    quick = readings.version.__wrapped__()
+    monkeypatch.setattr(readings, "find_spec", lambda _: None)
+    assert readings.version.__wrapped__() == quick == "2.0.28"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
 from typing import assert_never
 
 from triage.pack.pack import Pack
@@ -120,7 +121,18 @@ def engine_of(pack: Pack) -> Engine:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """The version of durable_rules that is installed."""
+    """The version of durable_rules that is installed.
+
+    It is in the name of the folder beside the extension; importlib.metadata, which loads half the library of mail and
+    network protocols, is asked only where that is not so.
+    """
+    spec = find_spec("durable_rules_engine")
+    if spec is not None and spec.origin is not None:
+        named = [folder.name for folder in Path(spec.origin).parent.glob("durable_rules-*.dist-info")]
+        if len(named) == 1:
+            return named[0].removeprefix("durable_rules-").removesuffix(".dist-info")
+    from importlib import metadata
+
     return metadata.version("durable-rules")
 
 
