@@ -114,7 +114,7 @@ def say_problems(problems: Sequence[Problem]) -> None:
 def in_a_single_line(problems: Sequence[Problem]) -> str:
     """All problems of one line of a stream on one line: the place once, then what is wrong."""
     where = f"{problems[0].where}: "
-    told = [in_one_line(problem).removeprefix(where) for problem in problems[:FEW_PROBLEMS]]
+    told = [in_one_line(problem).removeprefix(where).rstrip(".") for problem in problems[:FEW_PROBLEMS]]
     more = [f"and {len(problems) - FEW_PROBLEMS:,} more problems"] if len(problems) > FEW_PROBLEMS else []
     return where + "; ".join([*told, *more])
 
