@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -19,9 +19,9 @@ from triage.reasoning.answers import NOT_SURE, Answers, Value
 
 MAX_TEXT = 1_000_000
 MAX_ID = 200
+ENOUGH_SUGGESTIONS = 100
 KEYS = ("id", "for", "unanswered", "answers")
 Place = tuple[str | int, ...]
-Report = Callable[[Place, str, str, str], None]
 
 
 def read_answers(pack: Pack, raw: object, name: str = "answers") -> Answers:
@@ -109,21 +109,33 @@ def _with_lines(text: str, name: str) -> Document:
 # ---------------------------------------------------------------------------------------------------------- the check
 
 
-def _check(pack: Pack, raw: object, document: Document, line: int = 0) -> Answers:
-    problems: list[Problem] = []
+class _Report:
+    """Gathers what is wrong with one document, each with its place and line."""
 
-    def report(place: Place, code: str, message: str, hint: str = "") -> None:
-        where = Location(document.path, line or (document.line_of(place) if document.lines else 0))
+    def __init__(self, document: Document, line: int) -> None:
+        self.problems: list[Problem] = []
+        self._document, self._line = document, line
+
+    def __call__(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        line = self._line or (self._document.line_of(place) if self._document.lines else 0)
         owner = ".".join(str(part)[:60] for part in place)
-        problems.append(Problem(where, code, f"{owner}: {message}" if owner else message, hint))
+        told = f"{owner}: {message}" if owner else message
+        self.problems.append(Problem(Location(self._document.path, line), code, told, hint))
 
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """The nearest known word; looking for it is slow, and beyond a hundred problems nobody reads it."""
+        return did_you_mean(word, known) if len(self.problems) < ENOUGH_SUGGESTIONS else ""
+
+
+def _check(pack: Pack, raw: object, document: Document, line: int = 0) -> Answers:
+    report = _Report(document, line)
     answers = _document(pack, raw, report)
-    if problems:
-        raise AnswersError(problems)
+    if report.problems:
+        raise AnswersError(report.problems)
     return answers
 
 
-def _document(pack: Pack, raw: object, report: Report) -> Answers:
+def _document(pack: Pack, raw: object, report: _Report) -> Answers:
     if isinstance(raw, _Twice):
         report((raw.key,), "A210", "given twice", "Keep one of the two.")
         return Answers({})
@@ -133,7 +145,7 @@ def _document(pack: Pack, raw: object, report: Report) -> Answers:
     for key in raw:
         if key not in KEYS:
             hint = f"The keys are: {', '.join(KEYS)}."
-            report((_text(key),), "A206", f"no such key in an answers document.{did_you_mean(_text(key), KEYS)}", hint)
+            report((_text(key),), "A206", f"no such key in an answers document.{report.near(_text(key), KEYS)}", hint)
     if "answers" not in raw:
         report((), "A207", "the key 'answers' is missing", 'Example: {"answers": {"side": "one_leg"}}')
     given = raw.get("answers", {})
@@ -147,16 +159,16 @@ def _document(pack: Pack, raw: object, report: Report) -> Answers:
     return Answers(checked, _unanswered(raw, report), id=_id(raw, report), person=_person(raw, report))
 
 
-def _answers(pack: Pack, given: Mapping[Any, Any], report: Report) -> Iterator[tuple[str, Value | None]]:
+def _answers(pack: Pack, given: Mapping[Any, Any], report: _Report) -> Iterator[tuple[str, Value | None]]:
     for name, value in given.items():
         place: Place = ("answers", _text(name))
         if name not in pack.questions:
-            report(place, "A201", f"no such question.{did_you_mean(_text(name), pack.questions)}", "")
+            report(place, "A201", f"no such question.{report.near(_text(name), pack.questions)}", "")
             continue
         yield name, _value(pack.questions[name], value, place, report)
 
 
-def _value(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+def _value(question: Question, raw: object, place: Place, report: _Report) -> Value | None:
     if raw is None:
         report(place, "A208", "null is not an answer", 'Leave the question out, or write "unsure".')
         return None
@@ -173,7 +185,7 @@ def _value(question: Question, raw: object, place: Place, report: Report) -> Val
     return (raw,) if _known(question, raw, place, report) else None
 
 
-def _number(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+def _number(question: Question, raw: object, place: Place, report: _Report) -> Value | None:
     hint = f"It can be a whole number from {question.minimum} to {question.maximum}, or {UNSURE}."
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         report(place, "A203", f"a number is needed here, not {_kind(raw)}", hint)
@@ -188,7 +200,7 @@ def _number(question: Question, raw: object, place: Place, report: Report) -> Va
     return int(raw)
 
 
-def _ticks(question: Question, raw: object, place: Place, report: Report) -> Value | None:
+def _ticks(question: Question, raw: object, place: Place, report: _Report) -> Value | None:
     allowed = ", ".join(allowed_values(question))
     if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
         report(place, "A203", f"a list of words is needed here, not {_kind(raw)}", f"Each can be: {allowed}.")
@@ -206,23 +218,23 @@ def _ticks(question: Question, raw: object, place: Place, report: Report) -> Val
     return tuple(words)
 
 
-def _known(question: Question, word: str, place: Place, report: Report) -> bool:
+def _known(question: Question, word: str, place: Place, report: _Report) -> bool:
     allowed = allowed_values(question)
     if word in allowed:
         return True
     hint = f"It can be: {', '.join(allowed)}."
-    report(place, "A202", f"'{_text(word)}' is not an answer to this question.{did_you_mean(word, allowed)}", hint)
+    report(place, "A202", f"'{_text(word)}' is not an answer to this question.{report.near(word, allowed)}", hint)
     return False
 
 
-def _unanswered(raw: Mapping[Any, Any], report: Report) -> Any:
+def _unanswered(raw: Mapping[Any, Any], report: _Report) -> Any:
     value = raw.get("unanswered", "unsure")
     if value not in ("unsure", "no"):
         report(("unanswered",), "A202", f"{_shown(value)} is not known here", 'It can be: "unsure" or "no".')
     return value
 
 
-def _id(raw: Mapping[Any, Any], report: Report) -> str | None:
+def _id(raw: Mapping[Any, Any], report: _Report) -> str | None:
     value = raw.get("id")
     if "id" in raw and (not isinstance(value, str) or len(value) > MAX_ID or not _is_plain(value)):
         report(
@@ -240,7 +252,7 @@ def _is_plain(text: str) -> bool:
     return not any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
 
 
-def _person(raw: Mapping[Any, Any], report: Report) -> Any:
+def _person(raw: Mapping[Any, Any], report: _Report) -> Any:
     value = raw.get("for", "self")
     if value not in ("self", "other"):
         report(("for",), "A202", f"{_shown(value)} is not known here", 'It can be: "self" or "other".')
