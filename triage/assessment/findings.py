@@ -90,7 +90,10 @@ def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bo
 
 
 def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
-    """The questions answered not sure or left blank that could still change the urgency, the most telling first."""
+    """The questions answered not sure or left blank that could still change the urgency, the most telling first.
+
+    Those that tell as much stand in the order of the pack, so that the same answers always give the same text.
+    """
     if not facts.unknown:
         return ()
     known = {name: value for name, value in answers.given.items() if name not in facts.unknown}
@@ -102,7 +105,8 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
     if ahead.stage is not Stage.URGENCY:
         return ()
     worth = promises(ahead)
-    return tuple(sorted((name for name in worth if name in facts.unknown), key=lambda name: -worth[name]))
+    unclear = [name for name in pack.questions if name in worth and name in facts.unknown]
+    return tuple(sorted(unclear, key=lambda name: -worth[name]))
 
 
 def trace(pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions) -> tuple[TraceStep, ...]:
