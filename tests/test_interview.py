@@ -8,7 +8,7 @@ import pytest
 from random_answers import random_answers
 
 from triage.assessment.assess import reason
-from triage.errors import AnswersError
+from triage.errors import AnswersError, UnknownId
 from triage.interview.interview import Interview
 from triage.interview.order import LONGEST_LIST
 from triage.interview.relevance import Stage
@@ -180,6 +180,22 @@ def test_refuses_what_is_no_answer(pack: Pack) -> None:
         Interview(pack).answer({"face_drop": "no"})
     with pytest.raises(AnswersError, match="maybe"):
         Interview(pack).answer({"face_droop": "maybe"})
+
+
+def test_refuses_what_it_does_not_know(pack: Pack) -> None:
+    """A tick for what is not on the list is refused: taken for nothing, it would be a no to every danger on it."""
+    at_list = Interview(pack)
+    assert at_list.screen is not None
+    assert at_list.screen.is_list
+    first = at_list.screen.questions[0].id
+    for ticked in (["nothing_such"], [first, "age"], [first[:-1]], "nothing_such"):
+        with pytest.raises(UnknownId, match="is not on the list"):
+            at_list.tick(ticked)
+    with pytest.raises(UnknownId, match=f"Did you mean '{first}'"):
+        at_list.tick([first[:-1]])
+    assert at_list.tick(first).in_full == at_list.tick([first]).in_full
+    with pytest.raises(UnknownId, match=r"no question\. Did you mean 'diabetes'"):
+        at_list.edit("diabets")
 
 
 def test_every_screen_is_one_thing_to_answer(pack: Pack) -> None:

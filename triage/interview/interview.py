@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from triage.errors import UnknownId, did_you_mean
 from triage.interview.order import Screen, arrange, next_screen, single
 from triage.interview.relevance import Outlook, Stage, outlook
 from triage.pack.pack import Pack
@@ -146,10 +147,14 @@ class Interview:
     def tick(self, ticked: Iterable[str]) -> Interview:
         """The answer to a list: yes for what is ticked, its clear negative for the rest.
 
-        A ticked question that takes more than yes or no is asked in full next.
+        A ticked question that takes more than yes or no is asked in full next. Raises UnknownId for anything that is
+        not on the list: it must not come out as a no to what is.
         """
         screen = self._list()
-        chosen = set(ticked)
+        chosen = {ticked} if isinstance(ticked, str) else set(ticked)
+        on_list = [question.id for question in screen.questions]
+        for name in chosen.difference(on_list):
+            raise UnknownId(f"'{name}' is not on the list.{did_you_mean(str(name), on_list)}")
         checked: dict[str, Value] = {}
         in_full = []
         for question in screen.questions:
@@ -193,7 +198,12 @@ class Interview:
         return replace(self, given=given, kept=kept, steps=self.steps[:-1], in_full=(), editing=None)
 
     def edit(self, question: str) -> Interview:
-        """An earlier question asked again, now. Its answer is kept as a suggestion; all later ones stay."""
+        """An earlier question asked again, now. Its answer is kept as a suggestion; all later ones stay.
+
+        Raises UnknownId for what is no question.
+        """
+        if question not in self.pack.questions:
+            raise UnknownId(f"'{question}' is no question.{did_you_mean(str(question), self.pack.questions)}")
         given = {name: value for name, value in self.given.items() if name != question}
         kept = {**self.kept, question: self.given[question]} if question in self.given else self.kept
         steps = tuple(tuple(name for name in step if name != question) for step in self.steps)
