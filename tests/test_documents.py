@@ -67,6 +67,12 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("true for a number", {"answers": {"age": True}}, "A203 answers.age"),
     ("number for a word", {"answers": {"side": 3}}, "A203 answers.side"),
     ("word for ticks", {"answers": {"head_signs": "drowsy"}}, "A203 answers.head_signs: a list of words"),
+    (
+        "number among ticks",
+        {"answers": {"head_signs": ["drowsy", 3]}},
+        "A203 answers.head_signs: a list of words is needed here, not a list with a number in it",
+    ),
+    ("set for ticks", {"answers": {"head_signs": {"drowsy"}}}, "A203 answers.head_signs.*not a Python set"),
     ("mapping for ticks", {"answers": {"head_signs": {"drowsy": 1}}}, "A203 answers.head_signs"),
     ("too old", {"answers": {"age": 121}}, "A204 answers.age: 121 is out of range"),
     ("below zero", {"answers": {"falls": -1}}, "A204"),

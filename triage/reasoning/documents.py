@@ -93,7 +93,7 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
-        raise _NotJson(error.msg, error.lineno) from None
+        raise _NotJson(error.msg.removesuffix(" at"), error.lineno) from None
     except RecursionError:
         raise _NotJson("nested too deeply", 1) from None
     except ValueError:
@@ -203,7 +203,10 @@ def _number(question: Question, raw: object, place: Place, report: _Report) -> V
 def _ticks(question: Question, raw: object, place: Place, report: _Report) -> Value | None:
     allowed = ", ".join(allowed_values(question))
     if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
-        report(place, "A203", f"a list of words is needed here, not {_kind(raw)}", f"Each can be: {allowed}.")
+        wrong = next(
+            (f"a list with {_kind(one)} in it" for one in _inside(raw) if not isinstance(one, str)), _kind(raw)
+        )
+        report(place, "A203", f"a list of words is needed here, not {wrong}", f"Each can be: {allowed}.")
         return None
     words = [UNSURE if word == RATHER_NOT_SAY else word for word in raw]
     known = [_known(question, word, place, report) for word in words]
@@ -216,6 +219,10 @@ def _ticks(question: Question, raw: object, place: Place, report: _Report) -> Va
         report(place, "A205", f"'{NONE}' stands beside another answer", f"Keep either '{NONE}' or the others.")
         return None
     return tuple(words)
+
+
+def _inside(raw: object) -> Iterable[object]:
+    return raw if isinstance(raw, list | tuple) else ()
 
 
 def _known(question: Question, word: str, place: Place, report: _Report) -> bool:
@@ -271,8 +278,10 @@ def _kind(raw: object) -> str:
             return "a text"
         case list() | tuple():
             return "a list"
-        case _:
+        case Mapping() | _Twice():
             return "a mapping"
+        case _:
+            return f"a Python {type(raw).__name__}"
 
 
 def _text(raw: object) -> str:
