@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import sys
 from collections.abc import Iterable
 
 import pytest
@@ -12,6 +14,7 @@ from triage.cli.ask.lines import encodable, packed, printable, wrapped
 from triage.cli.ask.page import Choice, Command, Kind, Page, Reply
 from triage.cli.ask.plain import LONGEST_LINE, PlainFrontEnd
 from triage.cli.ask.typed import NotUnderstoodError, read_line
+from triage.cli.exits import OutputFault
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE
 
 SPECIAL = (
@@ -251,6 +254,34 @@ def test_closed_standard_input_is_the_end() -> None:
 
     with pytest.raises(EOFError):
         Closed().ask(ONE)
+
+
+def test_questions_that_nobody_can_see_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the only output for questions is closed or full, that is said, and no answer is waited for."""
+
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    unread = io.StringIO("1\n")
+    with pytest.raises(OutputFault, match="cannot be shown: no space left on device"):
+        PlainFrontEnd(unread, Full()).ask(ONE)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(OutputFault, match="standard error is closed"):
+        PlainFrontEnd(unread).ask(ONE)
+    assert unread.read() == "1\n"
+
+
+def test_a_reader_that_went_away_is_no_fault() -> None:
+    """A closed pipe stays a closed pipe, so that the exit code can tell."""
+
+    class Gone(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        PlainFrontEnd(io.StringIO(), Gone()).say(["x"])
 
 
 def test_say_writes_lines() -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from triage.cli.ask import strings
+from triage.cli.ask.draft import reason
 from triage.cli.ask.lines import encodable, wrapped
 from triage.cli.ask.page import Command, Kind, Page, Reply
 from triage.cli.ask.strings import fill
 from triage.cli.ask.typed import NotUnderstoodError, how, is_why, read_line
+from triage.cli.exits import OutputFault
 
 LONGEST_LINE = 4096
 _NARROWEST = 20
@@ -80,19 +82,24 @@ class PlainFrontEnd:
 
     def _write(self, lines: Iterable[str]) -> None:
         width = _width(self._target)
-        for line in lines:
-            for part in wrapped(line, width):
-                self._target.write(self._written(part) + "\n")
-        self._target.flush()
+        self._put("".join(f"{part}\n" for line in lines for part in wrapped(line, width)))
 
-    def _written(self, text: str) -> str:
-        return encodable(text, self._target.encoding or "utf-8")
+    def _put(self, text: str) -> None:
+        """Raises OutputFault where it cannot be written: a question that nobody sees must not be waited for."""
+        if self._target is None:
+            raise OutputFault(strings.NOWHERE_TO_ASK)
+        try:
+            self._target.write(encodable(text, self._target.encoding or "utf-8"))
+            self._target.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputFault(fill(strings.CANNOT_ASK, reason=reason(error))) from error
 
     # ---- reading
 
     def _read(self, page: Page) -> str:
-        self._target.write(self._written(_prompt(page)))
-        self._target.flush()
+        self._put(_prompt(page))
         if self._source is None:
             raise EOFError
         line = self._source.readline(LONGEST_LINE)
@@ -127,13 +134,18 @@ def _prompt(page: Page) -> str:
             return fill(strings.PLAIN_PROMPT_NUMBER, unit=page.unit)
 
 
-def dialogue_stream() -> TextIO:
-    """Where the questions go: to the terminal; where standard output is none, it is left to the result alone."""
+def dialogue_stream() -> TextIO | None:
+    """Where the questions go: to the terminal; where standard output is none, it is left to the result alone.
+
+    None where the only output for them is closed.
+    """
     return sys.stdout if sys.stdout is not None and sys.stdout.isatty() else sys.stderr
 
 
-def _width(stream: TextIO) -> int | None:
+def _width(stream: TextIO | None) -> int | None:
     """The columns to wrap at. None where the lines go to a program: it can wrap them itself."""
+    if stream is None:
+        return None
     try:
         columns = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
