@@ -124,7 +124,7 @@ def safety_net(
     """New signs that would make it more urgent than it is: those of the pack's list that have not fired already."""
     fired = {firing.rule for firing in firings}
     return tuple(
-        SafetyNetLine(if_=say(line.sign), then=pack.danger_signs[line.rule].urgency, rule=line.rule)
+        SafetyNetLine(if_=say(line.sign), then=sign.urgency, rule=sign.id, sources=sign.sources)
         for line in pack.about.safety_net
-        if line.rule not in fired and pack.danger_signs[line.rule].urgency > conclusions.urgency
+        if (sign := pack.danger_signs[line.rule]).id not in fired and sign.urgency > conclusions.urgency
     )

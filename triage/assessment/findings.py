@@ -12,7 +12,7 @@ from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign, Evidence
 from triage.pack.scales import Direction, Reading
 from triage.pack.wording import Wording
-from triage.reasoning.answers import Answers, Facts, given_text
+from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
@@ -64,7 +64,7 @@ def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bo
         for line in pack.evidence.values()
         if line.cause == cause.id and line.id in certain and line.condition in (None, *score.conditions)
     ]
-    labels = {condition.id: condition.label for condition in cause.conditions}
+    named = {condition.id: condition for condition in cause.conditions}
 
     def reasons(lines: Iterable[Evidence]) -> tuple[Reason, ...]:
         by_finding: dict[str, Reason] = {}
@@ -81,7 +81,10 @@ def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bo
         label=say(cause.label),
         plain=say(cause.plain),
         strength=strength_of(pack, score.score),
-        conditions=tuple(NamedCondition(condition=name, label=say(labels[name])) for name in score.conditions),
+        conditions=tuple(
+            NamedCondition(condition=name, label=say(named[name].label), sources=named[name].sources)
+            for name in score.conditions
+        ),
         for_=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.FOR),
         against=reasons(line for line in relevant if certain[line.id] and line.direction is Direction.AGAINST),
         unknown=reasons(line for line in relevant if not certain[line.id]),
@@ -98,7 +101,7 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
         return ()
     known = {name: value for name, value in answers.given.items() if name not in facts.unknown}
     for name, state in facts.states.items():
-        if name not in facts.unknown and name not in known and state not in ("hidden", "not_asked"):
+        if name not in facts.unknown and name not in known and state not in (State.HIDDEN, State.NOT_ASKED):
             known[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
     asked_again = logic_of(pack).settle(Answers(known, "open", answers.not_asked))
     ahead = outlook(pack, asked_again)

@@ -51,6 +51,7 @@ class DangerSignFound(Model):
 class NamedCondition(Model):
     condition: str
     label: str
+    sources: tuple[str, ...]
 
 
 class Reason(Model):
@@ -111,6 +112,7 @@ class SafetyNetLine(Model):
     if_: str
     then: Urgency
     rule: str
+    sources: tuple[str, ...]
 
 
 class TraceStep(Model):

@@ -15,6 +15,7 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
+from triage.pack.in_words import range_in_words
 from triage.pack.scales import Reading
 from triage.reasoning.answers import Facts, State
 from triage.reasoning.logic import YES, Logic
@@ -67,9 +68,7 @@ def _in_words(condition: AnswerIs | NumberIs | UrgencyIs | CauseIsPossible, fact
         case AnswerIs(question, values):
             return f"{question} is {' or '.join(values)}{_here(question, facts)}"
         case NumberIs(question, at_least, below):
-            bounds = (("at least", at_least), ("below", below))
-            told = " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
-            return f"{question} is {told}{_here(question, facts)}"
+            return f"{question} is {range_in_words(at_least, below)}{_here(question, facts)}"
         case UrgencyIs(levels):
             return f"the urgency is {' or '.join(levels)} (here: {facts.urgency})"
         case CauseIsPossible(causes):

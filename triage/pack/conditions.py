@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, assert_never
 
 from triage.pack.model import ReadBy
 from triage.pack.scales import Urgency
@@ -79,8 +79,6 @@ RESERVED = frozenset({"all", "any", "urgency", "possible_cause"})
 
 def read_condition(raw: object) -> Condition:
     """The tree of a condition written in YAML. Raises ValueError, in words, for anything else."""
-    if isinstance(raw, NODES):
-        return raw
     if isinstance(raw, str):
         return PatternHolds(raw)
     if not isinstance(raw, Mapping) or len(raw) != 1:
@@ -109,34 +107,10 @@ def _words(key: str, value: object) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _number(question: str, bounds: Mapping[str, object]) -> NumberIs:
+def _number(question: str, bounds: Mapping[str, Any]) -> NumberIs:
     if not bounds or set(bounds) - {"at_least", "below"} or not all(type(b) is int for b in bounds.values()):
         raise ValueError(f"'{question}:' takes {{at_least: N, below: N}} with whole numbers")
-    return NumberIs(question, bounds.get("at_least"), bounds.get("below"))  # type: ignore[arg-type]
-
-
-def write_condition(condition: Condition) -> Any:
-    """The YAML form of a condition: `read_condition(write_condition(c)) == c`."""
-    match condition:
-        case AnswerIs(question, values):
-            return {question: _short(values)}
-        case NumberIs(question, at_least, below):
-            bounds = {"at_least": at_least, "below": below}
-            return {question: {name: bound for name, bound in bounds.items() if bound is not None}}
-        case PatternHolds(pattern):
-            return pattern
-        case UrgencyIs(levels):
-            return {"urgency": _short(tuple(level.value for level in levels))}
-        case CauseIsPossible(causes):
-            return {"possible_cause": _short(causes)}
-        case AllOf(conditions):
-            return {"all": [write_condition(part) for part in conditions]}
-        case AnyOf(conditions):
-            return {"any": [write_condition(part) for part in conditions]}
-
-
-def _short(words: tuple[str, ...]) -> str | list[str]:
-    return words[0] if len(words) == 1 else list(words)
+    return NumberIs(question, **bounds)
 
 
 def leaves(condition: Condition) -> Iterator[AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible]:
@@ -145,8 +119,10 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | NumberIs | PatternHolds 
         case AllOf(conditions) | AnyOf(conditions):
             for part in conditions:
                 yield from leaves(part)
-        case _:
+        case AnswerIs() | NumberIs() | PatternHolds() | UrgencyIs() | CauseIsPossible():
             yield condition
+        case _:
+            assert_never(condition)
 
 
 ConditionField = Annotated[Condition, ReadBy(read_condition)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from triage.pack.conditions import (
@@ -20,6 +20,7 @@ from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
 from triage.pack.wording import Wording
 
+_WITHOUT_OPTION = {NONE: "none of these", UNSURE: "not sure"}
 ALL, ANY = "all of these:", "any of these:"
 
 
@@ -57,18 +58,36 @@ def leaf_in_words(
 
 def answer_in_words(question: Question, value: str, say: Wording) -> str:
     """One answer to a question as a statement: `Numb skin between the legs`, `Side: one leg`, `not sure: Age`."""
+    chosen = option_in_words(question, value, say)
+    if chosen is not None:
+        return chosen
     finding = say(question.says)
-    option = next((option for option in question.options if option.value == value), None)
-    if option is not None and option.says:
-        return say(option.says)
-    if value == UNSURE:
-        return f"not sure: {finding}"
-    if question.type is QuestionType.YES_NO:
-        return finding if value == "yes" else f"no: {finding}"
-    if value == NONE and option is None:
-        return f"none of these: {finding}"
-    words = say(option.label) if option else value
-    return words if question.type is QuestionType.ANY_OF else f"{finding}: {words}"
+    if value == "yes":
+        return finding
+    return f"{_WITHOUT_OPTION.get(value, value)}: {finding}"
+
+
+def option_in_words(question: Question, value: str, say: Callable[[str], str]) -> str | None:
+    """What choosing an option states: its own words, or its label beside the question.
+
+    A ticked thing stands for itself; the option of a choice needs the question beside it. None for what is no option,
+    and for a bare "Yes" or "No", which states nothing by itself.
+    """
+    for option in question.options:
+        if option.value == value:
+            if option.says:
+                return say(option.says)
+            if question.type is QuestionType.YES_NO:
+                return None
+            label = say(option.label)
+            return label if question.type is QuestionType.ANY_OF else f"{say(question.says)}: {label}"
+    return None
+
+
+def range_in_words(at_least: int | None, below: int | None) -> str:
+    """`at least 16 and below 56`."""
+    bounds = (("at least", at_least), ("below", below))
+    return " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
 
 
 def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Iterator[str]:
@@ -80,9 +99,7 @@ def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Itera
 
 
 def _range(question: Question, at_least: int | None, below: int | None, say: Wording) -> str:
-    bounds = (("at least", at_least), ("below", below))
-    told = " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
-    return f"{say(question.says)}: {told} {question.unit}".rstrip()
+    return f"{say(question.says)}: {range_in_words(at_least, below)} {question.unit}".rstrip()
 
 
 def _as_item(lines: list[str]) -> Iterator[str]:

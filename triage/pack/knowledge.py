@@ -7,7 +7,7 @@ second or the third person, `{emergency_number}` comes from the country.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from triage.errors import Location
@@ -35,6 +35,16 @@ def kind_of(entry: Entry) -> str:
     """What sort of thing an entry is, as a word for messages: `danger sign`, `tick list`."""
     name = type(entry).__name__
     return _KINDS.get(name) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+def sources_of(entry: Entry) -> Iterator[tuple[str, ...]]:
+    """The ids of sources that an entry names: one group, or one for each thing of it that has its own."""
+    for name in ("sources", "exercise_sources"):
+        found = getattr(entry, name, ())
+        if isinstance(found, AboutSources):
+            yield from vars(found).values()
+        else:
+            yield found
 
 
 _KINDS = {"About": "pack", "NamedCondition": "condition", "ArticleItem": "article entry"}
@@ -209,7 +219,6 @@ class Country(Entry):
     emergency_department: Statement
     gp: Statement
     out_of_hours: Statement
-    other_words: dict[str, str] = field(default_factory=dict)
 
 
 class Review(Part):
@@ -226,6 +235,14 @@ class SafetyLine(Part):
     rule: Id
 
 
+class AboutSources(Part):
+    """What the medical statements of the pack itself stand on; a line of the safety net stands on those of its rule."""
+
+    emergency_hint: Sources
+    exercise_caution: Sources
+    no_cause: Sources
+
+
 class About(Entry):
     """The pack itself: `knowledge/pack.yaml`."""
 
@@ -239,6 +256,7 @@ class About(Entry):
     emergency_hint: Statement
     exercise_caution: Statement
     no_cause: Statement
+    sources: AboutSources
     safety_net: tuple[SafetyLine, ...]
     default_country: Id
     shown_causes: ShownCauses

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 from triage.errors import PackError, Problem
-from triage.pack.conditions import PatternHolds, leaves
+from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, NumberIs, PatternHolds, UrgencyIs, leaves
 from triage.pack.knowledge import (
     About,
     ArticleItem,
@@ -92,18 +93,23 @@ class Pack:
             found[pattern.id] = self._read_by(pattern.when, found)
         return found
 
-    def questions_read_by(self, condition: object) -> frozenset[str]:
+    def questions_read_by(self, condition: Condition) -> frozenset[str]:
         """Every question that a condition depends on, also through patterns."""
         return self._read_by(condition, self.questions_of_pattern)
 
     @staticmethod
-    def _read_by(condition: object, by_pattern: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    def _read_by(condition: Condition, by_pattern: Mapping[str, frozenset[str]]) -> frozenset[str]:
         read: set[str] = set()
-        for leaf in leaves(condition):  # type: ignore[arg-type]
-            if isinstance(leaf, PatternHolds):
-                read |= by_pattern[leaf.pattern]
-            elif hasattr(leaf, "question"):
-                read.add(leaf.question)
+        for leaf in leaves(condition):
+            match leaf:
+                case AnswerIs(question) | NumberIs(question):
+                    read.add(question)
+                case PatternHolds(pattern):
+                    read |= by_pattern[pattern]
+                case UrgencyIs() | CauseIsPossible():
+                    pass
+                case _:
+                    assert_never(leaf)
         return frozenset(read)
 
     def _gate_needs(self) -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ from triage.pack.conditions import (
     UrgencyIs,
     leaves,
 )
-from triage.pack.knowledge import Entry, Question, kind_of
+from triage.pack.knowledge import Entry, Question, kind_of, sources_of
 from triage.pack.pack import Pack
 from triage.pack.rules import Invariant
 from triage.pack.scales import NONE, UNSURE, QuestionType
@@ -51,29 +51,29 @@ def allowed_values(question: Question) -> tuple[str, ...]:
             return (*values, UNSURE)
 
 
-def _unknown(where: Location, owner: str, kind: str, name: str, known: Iterable[str], code: str = "R101") -> Problem:
+def _unknown(where: Location, owner: str, kind: str, name: str, known: Iterable[str]) -> Problem:
     hint = _HINTS.get(kind, f"Fix its spelling, or add the {kind}.")
     message = f"{owner} names the {kind} '{name}', which the pack does not have.{did_you_mean(name, known)}"
-    return Problem(where, code, message, hint)
+    return Problem(where, "R101", message, hint)
 
 
 def _links(pack: Pack) -> Iterator[Problem]:
-    def check(entry: object, owner: str, kind: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    def check(entry: Entry, owner: str, kind: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
         for name in names:
             if name not in known:
-                yield _unknown(entry.where, owner, kind, name, known)  # type: ignore[attr-defined]
+                yield _unknown(entry.where, owner, kind, name, known)
 
     for entry in pack.entries():
         owner = f"'{entry.id}'"
-        yield from check(entry, owner, "source", getattr(entry, "sources", ()), pack.sources)
-        yield from check(entry, owner, "source", getattr(entry, "exercise_sources", ()), pack.sources)
+        for names in sources_of(entry):
+            yield from check(entry, owner, "source", names, pack.sources)
         article = (
             getattr(entry, "article", None) or getattr(entry, "article_symptom", None) or getattr(entry, "of", None)
         )
         yield from check(entry, owner, "article entry", [article] if article else [], pack.article)
         see = getattr(entry, "see", ())
-        names = [getattr(one, "professional", one) for one in see]
-        yield from check(entry, owner, "professional", names, pack.professionals)
+        helpers = [getattr(one, "professional", one) for one in see]
+        yield from check(entry, owner, "professional", helpers, pack.professionals)
     for cause in pack.causes.values():
         owner = f"cause '{cause.id}'"
         yield from check(cause, owner, "treatment", (note.treatment for note in cause.treatments), pack.treatments)
@@ -142,7 +142,7 @@ def _check_leaf(pack: Pack, owner: str, where: Location, leaf: Condition) -> Ite
 
 
 def _check_values(question: Question, owner: str, where: Location, values: Iterable[str]) -> Iterator[Problem]:
-    known = ("yes", "no", UNSURE) if question.type is QuestionType.NUMBER else allowed_values(question)
+    known = allowed_values(question)
     for value in values:
         if value not in known:
             message = f"{owner} tests '{question.id}' for '{value}', which is not one of its answers."

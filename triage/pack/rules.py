@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from triage.pack.conditions import ConditionField
 from triage.pack.knowledge import Entry, Id, Part, Sources, Statement
 from triage.pack.model import AtLeast
-from triage.pack.scales import Direction, Strength, Urgency
+from triage.pack.scales import Direction, RuleCheck, Strength, Urgency
 
 
 class Pattern(Entry):
@@ -74,7 +74,6 @@ class Expectation(Part):
 
     urgency: tuple[Urgency, ...] = ()
     urgency_at_least: Urgency | None = None
-    urgency_at_most: Urgency | None = None
     professionals_at_least: int | None = None
     no_danger_signs: bool = False
     no_exercises: bool = False
@@ -116,7 +115,7 @@ class Invariant(Entry):
     kind: Literal["implies", "never_lowers", "rules"]
     cases: tuple[Case, ...] = ()
     change: Change | None = None
-    check: Id | None = None
+    check: RuleCheck | None = None
     sources: Sources
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from typing import Literal
 
 
 class Urgency(StrEnum):
@@ -80,6 +81,17 @@ class Truth(IntEnum):
     OPEN = 1
     YES = 2
 
+
+# The properties of the rules themselves that an invariant can ask for; what each means is code.
+RuleCheck = Literal[
+    "unsure_stays_urgent",
+    "blank_counts_as_unsure",
+    "causes_are_the_articles",
+    "causes_never_change_urgency",
+    "hidden_cannot_hide_an_emergency",
+    "order_does_not_matter",
+    "early_stop_is_safe",
+]
 
 UNSURE = "unsure"
 NONE = "none"

@@ -98,7 +98,7 @@ def _field(pack: Pack, entry: Entry, field: str, say: Wording) -> list[str]:
             return []
         if field == "ask_when" and value is None:
             return ["always"]
-    if field in ("sources", "exercise_sources"):
+    if field in ("sources", "exercise_sources") and isinstance(value, tuple):
         return [_source(pack, name) for name in value]
     if field == "see":
         return [_professional(pack, one, say) for one in value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, NumberIs, PatternHolds, UrgencyIs, leaves
-from triage.pack.knowledge import About, Cause, Entry, TickList
+from triage.pack.knowledge import About, Cause, Entry, TickList, sources_of
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_in
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Invariant
@@ -21,8 +21,7 @@ def users_of(pack: Pack, kind: str, name: str) -> list[Entry]:
 def uses(entry: Entry) -> set[Use]:
     """The kind and the id of everything that an entry names; "all" stands for every exercise."""
     found = {use for condition in conditions_in(entry) for use in _in_condition(condition)}
-    for field, kind in (("sources", "source"), ("exercise_sources", "source")):
-        found |= {(kind, name) for name in getattr(entry, field, ())}
+    found |= {("source", name) for names in sources_of(entry) for name in names}
     for field in ("article", "article_symptom", "of"):
         found.add(("article entry", getattr(entry, field, None) or ""))
     return found | set(_in_knowledge(entry)) | set(_in_rules(entry))

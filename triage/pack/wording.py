@@ -23,7 +23,7 @@ class Wording:
     person: Person = "self"
 
     def __call__(self, text: str) -> str:
-        """Raises KeyError for a placeholder that no country fills (lint finds these)."""
+        """Raises KeyError for a place that is none of `PLACES` (lint finds these)."""
         return _BRACES.sub(self._fill, text)
 
     def _fill(self, match: re.Match[str]) -> str:
@@ -31,9 +31,9 @@ class Wording:
         if "|" in inside:
             second, third = inside.split("|", 1)
             return second if self.person == "self" else third
-        if inside in PLACES:
-            return str(getattr(self.country, inside))
-        return self.country.other_words[inside]
+        if inside not in PLACES:
+            raise KeyError(inside)
+        return str(getattr(self.country, inside))
 
 
 def placeholders(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from triage.assessment import Assessment
+from triage.pack.in_words import option_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
@@ -82,17 +83,11 @@ def in_words(pack: Pack, say: Phrases, name: str, answer: object) -> Iterator[st
 
 
 def _option_in_words(question: Question, say: Phrases, subject: str, value: str) -> str:
-    for option in question.options:
-        if option.value == value:
-            return say.pack_text(option.says) if option.says else _beside(question, say, subject, option.label)
+    chosen = option_in_words(question, value, say.pack_text)
+    if chosen is not None:
+        return chosen
     known = {NONE: say.words.none_of_these, UNSURE: say.words.not_sure_answer}
     return f"{subject}: {known.get(value, say.text(value))}"
-
-
-def _beside(question: Question, say: Phrases, subject: str, label: str) -> str:
-    """A ticked thing stands for itself; the option of a choice needs the question beside it."""
-    words = say.pack_text(label)
-    return words if question.type is QuestionType.ANY_OF else f"{subject}: {words}"
 
 
 def question_in_words(pack: Pack, say: Phrases, name: str) -> str:

@@ -72,25 +72,35 @@ def _source(pack: Pack, name: str, say: Phrases) -> Item:
 
 def _sources(pack: Pack, assessment: Assessment) -> Iterator[str]:
     """The sources of everything that the report shows, in its order."""
+    is_emergency, own = assessment.urgency.is_emergency, pack.about.sources
     level = pack.levels.get(assessment.urgency)
     yield from level.sources if level else ()
+    yield from own.emergency_hint if is_emergency else ()
     for sign in shown_signs(assessment):
         yield from sign.sources
-    if not assessment.danger_signs:
+    if not is_emergency:  # then the reason to see somebody at all is the base level's, danger signs or not
         yield from pack.base.sources
+    if not assessment.possible_causes:
+        yield from own.no_cause
     for cause in assessment.possible_causes:
         yield from cause.sources
+        for kind in cause.conditions:
+            yield from kind.sources
         for reason in (*cause.for_, *cause.against, *cause.unknown):
             yield from reason.sources
     for helper in assessment.professionals:
         yield from helper.sources
-    if not assessment.urgency.is_emergency:
+    if not is_emergency:
         for treatment in assessment.treatments:
             yield from treatment.sources
         for exercise in assessment.exercises:
             yield from exercise.sources
+    if assessment.exercises:
+        yield from own.exercise_caution
+        for cause in assessment.possible_causes:
+            known = pack.causes.get(cause.cause)
+            yield from known.exercise_sources if known else ()
     for withheld in assessment.withheld_exercises:
         yield from withheld.sources
     for line in assessment.safety_net:
-        rule = pack.danger_signs.get(line.rule)
-        yield from rule.sources if rule else ()
+        yield from line.sources

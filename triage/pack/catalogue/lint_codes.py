@@ -248,23 +248,6 @@ WORD_CODES = (
         _worded("Heat can make your leg worse."),
     ),
     Code(
-        "L408",
-        "A country without a word",
-        "A text has a place in braces that some countries fill, but not this one.",
-        "Add the word to the country's 'other_words'.",
-        PackExample(
-            (
-                Edit(
-                    _ABOUT,
-                    "    out_of_hours: NHS 111\n    other_words: {helpline: NHS 111}\n",
-                    instead_of="    out_of_hours: NHS 111\n",
-                ),
-                Edit(_SIGNS, sign(_OWN, "Ask {helpline} about it.")),
-            ),
-            at="  - id: US",
-        ),
-    ),
-    Code(
         "L409",
         "Nothing to compare the words with",
         "The list of hard words or the hashed article is missing from the pack, or cannot be read.",

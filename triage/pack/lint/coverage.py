@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from triage.errors import Problem
 from triage.pack.conditions import Condition, PatternHolds, leaves
-from triage.pack.knowledge import ArticleItem, Code, Entry
+from triage.pack.knowledge import ArticleItem, Code, Entry, sources_of
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_of
 from triage.pack.scales import Direction
@@ -38,9 +38,7 @@ def unused_patterns(pack: Pack) -> Iterator[Problem]:
 
 def unused_sources(pack: Pack) -> Iterator[Problem]:
     """L203: every source stands behind a statement, or behind the codes of its system."""
-    used = {
-        name for entry in pack.entries() for name in (*_names(entry, "sources"), *_names(entry, "exercise_sources"))
-    }
+    used = {name for entry in pack.entries() for names in sources_of(entry) for name in names}
     used |= {code.system for code in _codes(pack)}
     for source in pack.sources.values():
         if source.id not in used:
@@ -153,9 +151,5 @@ def _codes(pack: Pack) -> Iterator[Code]:
         yield from question.codes
         yield from (code for option in question.options for code in option.codes)
     for cause in pack.causes.values():
+        yield from cause.codes
         yield from (code for condition in cause.conditions for code in condition.codes)
-
-
-def _names(entry: Entry, field: str) -> tuple[str, ...]:
-    names: tuple[str, ...] = getattr(entry, field, ())
-    return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.errors import Problem
+from triage.pack.knowledge import sources_of
 from triage.pack.pack import Pack
 
 
@@ -23,7 +24,6 @@ def sources_without_address(pack: Pack) -> Iterator[Problem]:
 def sources_named_twice(pack: Pack) -> Iterator[Problem]:
     """L302: no statement names a source twice."""
     for entry in pack.entries():
-        for field in ("sources", "exercise_sources"):
-            names = getattr(entry, field, ())
+        for names in sources_of(entry):
             for name in sorted({name for name in names if names.count(name) > 1}):
                 yield Problem(entry.where, "L302", f"'{entry.id}' names the source '{name}' twice", "Name it once.")

@@ -47,20 +47,12 @@ def hard_words(pack: Pack) -> Iterator[Problem]:
 
 
 def unknown_places(pack: Pack) -> Iterator[Problem]:
-    """L403, L408: every placeholder is one that each country fills."""
-    filled = {country.id: {*PLACES, *country.other_words} for country in pack.about.countries}
-    known = set().union(*filled.values())
+    """L403: every placeholder is one that countries fill."""
     for text in shown_texts(pack):
         for inside in placeholders(text.text):
-            if "|" in inside:
-                continue
-            if inside not in known:
-                message = f"{text.owner}: nothing fills the place '{{{inside}}}'.{did_you_mean(inside, sorted(known))}"
-                yield Problem(text.where, "L403", message, f"The places are: {', '.join(sorted(known))}.")
-            for country in pack.about.countries:
-                if inside in known and inside not in filled[country.id]:
-                    message = f"country '{country.id}' does not fill '{{{inside}}}', which {text.owner} needs"
-                    yield Problem(country.where, "L408", message, f"Add {inside} to its 'other_words'.")
+            if "|" not in inside and inside not in PLACES:
+                message = f"{text.owner}: nothing fills the place '{{{inside}}}'.{did_you_mean(inside, PLACES)}"
+                yield Problem(text.where, "L403", message, f"The places are: {', '.join(PLACES)}.")
 
 
 def broken_braces(pack: Pack) -> Iterator[Problem]:
