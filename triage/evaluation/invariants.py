@@ -14,7 +14,7 @@ from triage.interview.replay import replay
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
-from triage.pack.scales import Reading, Urgency
+from triage.pack.scales import Reading, RuleCheck, Urgency
 from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
 from triage.reasoning.conclusions import conclude, urgency_of
 from triage.reasoning.logic import YES, logic_of
@@ -63,8 +63,6 @@ def _unmet(pack: Pack, then: Expectation, reasoned: Reasoned, answers: Answers) 
         yield f"the urgency is {urgency}, not {' or '.join(then.urgency)}"
     if then.urgency_at_least is not None and urgency < then.urgency_at_least:
         yield f"the urgency is {urgency}, below {then.urgency_at_least}"
-    if then.urgency_at_most is not None and urgency > then.urgency_at_most:
-        yield f"the urgency is {urgency}, above {then.urgency_at_most}"
     if then.no_danger_signs and any(firing.rule in pack.danger_signs for firing in reasoned.firings):
         yield "a danger sign fired"
     if not (then.no_exercises or then.withheld or then.professionals_at_least or then.exercises_with_caution):
@@ -76,7 +74,7 @@ def _unmet(pack: Pack, then: Expectation, reasoned: Reasoned, answers: Answers) 
     if shown & set(then.withheld):
         yield f"these are shown: {', '.join(sorted(shown & set(then.withheld)))}"
     if then.professionals_at_least is not None and len(result.professionals) < then.professionals_at_least:
-        yield "no professional is named"
+        yield f"{len(result.professionals)} professionals are named, fewer than {then.professionals_at_least}"
     if then.exercises_with_caution and not result.exercise_caution:
         yield "the exercises come without the advice to ask first"
 
@@ -203,8 +201,9 @@ def hidden_cannot_hide_an_emergency(pack: Pack, answers: Answers) -> Iterator[st
         if facts.states[name] is not State.HIDDEN or level.is_emergency:
             continue
         for value in _values(pack.questions[name], "danger_sign"):
-            words = frozenset(value) if isinstance(value, tuple) else frozenset[str]()
-            shown = replace(facts, values={**facts.values, name: words}, memo={})
+            words, number = (value, {}) if isinstance(value, tuple) else ((), {name: value})
+            said = {**facts.values, name: frozenset(words)}
+            shown = replace(facts, values=said, numbers={**facts.numbers, **number}, memo={})
             if _urgency(pack, shown).is_emergency and name not in MAY_HOLD_BACK:
                 yield f"{name} is hidden and would be an emergency with {value}"
 
@@ -222,15 +221,12 @@ def early_stop_is_safe(pack: Pack, answers: Answers) -> Iterator[str]:
         yield f"the questionnaire stops at {asked}; with every answer it is {written}"
 
 
-CHECKS: dict[str, Callable[[Pack, Answers], Iterator[str]]] = {
-    check.__name__: check
-    for check in (
-        unsure_stays_urgent,
-        blank_counts_as_unsure,
-        causes_are_the_articles,
-        causes_never_change_urgency,
-        hidden_cannot_hide_an_emergency,
-        order_does_not_matter,
-        early_stop_is_safe,
-    )
+CHECKS: dict[RuleCheck, Callable[[Pack, Answers], Iterator[str]]] = {
+    "unsure_stays_urgent": unsure_stays_urgent,
+    "blank_counts_as_unsure": blank_counts_as_unsure,
+    "causes_are_the_articles": causes_are_the_articles,
+    "causes_never_change_urgency": causes_never_change_urgency,
+    "hidden_cannot_hide_an_emergency": hidden_cannot_hide_an_emergency,
+    "order_does_not_matter": order_does_not_matter,
+    "early_stop_is_safe": early_stop_is_safe,
 }
