@@ -38,7 +38,7 @@ MODELS: dict[str, type[Model]] = {
 }
 WRITTEN: dict[str, type[BaseModel]] = {
     "Vignette": vignettes._Written,  # noqa: SLF001  # the page describes what is written, not what is read from it
-    "Expected": vignettes.Expectation,
+    "Expected": vignettes.Expected,
 }
 
 

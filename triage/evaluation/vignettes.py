@@ -39,7 +39,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Expectation(_Part):
+class Expected(_Part):
     """What must come out. Only `urgency` is needed; what is left out (None) is not looked at.
 
     `causes` must be shown, `also_allowed` may be, and beside those no cause may be shown. `fires` names rules of any
@@ -68,7 +68,7 @@ class _Written(_Part):
     unanswered: Literal["no", "unsure"] = "no"
     person: Literal["self", "other"] = "self"
     answers: dict[str, Any]
-    expect: Expectation
+    expect: Expected
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Vignette:
     title: str
     story: str
     answers: Answers
-    expect: Expectation
+    expect: Expected
 
     def __str__(self) -> str:
         return f"{self.where}: {self.title}"
@@ -132,7 +132,7 @@ def _vignette(pack: Pack, document: Document, number: int, raw: object) -> tuple
 
 
 _ADAPTER = TypeAdapter(_Written)
-_KEYS = {"expect": tuple(Expectation.model_fields), "": tuple(_Written.model_fields)}
+_KEYS = {"expect": tuple(Expected.model_fields), "": tuple(_Written.model_fields)}
 _WORDS = {"expect.urgency": tuple(Urgency), "person": ("self", "other"), "unanswered": ("no", "unsure")}
 
 
@@ -164,7 +164,7 @@ def _at_its_line(document: Document, number: int, problem: Problem) -> Problem:
     return Problem(where, problem.code, problem.message, problem.hint)
 
 
-def _unknown_names(pack: Pack, document: Document, number: int, expect: Expectation) -> Iterator[Problem]:
+def _unknown_names(pack: Pack, document: Document, number: int, expect: Expected) -> Iterator[Problem]:
     rules = [rule.id for rule in rules_of(pack)]
     checks: tuple[tuple[str, str, Iterable[str], Iterable[str]], ...] = (
         ("first_cause", "cause", [expect.first_cause] if expect.first_cause else [], pack.causes),
