@@ -5,6 +5,7 @@ Every text in it is clean: one line, no control characters and nothing that turn
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ class Call:
     text: str
     dial: str
     urgent: bool
+
+    @property
+    def link(self) -> str:
+        """Where pressing it leads: the number without anything that a telephone does not dial."""
+        return f"tel:{re.sub('[^0-9+]', '', self.dial)}"
 
 
 @dataclass(frozen=True)

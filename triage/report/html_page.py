@@ -68,9 +68,9 @@ def _block(block: Block) -> str:
     match block:
         case Paragraph():
             return f"<p>{_led(block)}</p>"
-        case Call(text, dial, urgent):
+        case Call(text, urgent=urgent):
             kind = "call urgent" if urgent else "call"
-            return f'<p class="{kind}"><a href="tel:{re.sub(r"[^0-9+]", "", dial)}">{escape(text)}</a></p>'
+            return f'<p class="{kind}"><a href="{block.link}">{escape(text)}</a></p>'
         case Items(items, label, is_ordered):
             tag = "ol" if is_ordered else "ul"
             head = f'<p class="label">{escape(led_in(label))}</p>\n' if label else ""

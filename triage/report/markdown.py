@@ -39,8 +39,8 @@ def _block(block: Block) -> str:
     match block:
         case Paragraph():
             return _paragraph(block)
-        case Call(text, dial):
-            return f"[{escaped(text)}](tel:{_digits(dial)})"
+        case Call(text):
+            return f"[{escaped(text)}]({block.link})"
         case Items(items, label, is_ordered):
             lines = [line for number, item in enumerate(items, start=1) for line in _item(item, number, is_ordered)]
             return "\n".join([f"**{escaped(led_in(label))}**", "", *lines] if label else lines)
@@ -81,7 +81,3 @@ def _escaped_start(match: re.Match[str]) -> str:
 
 def _address(link: str) -> str:
     return re.sub(r"[<>\\\s]", lambda match: f"%{ord(match.group()):02X}", link)
-
-
-def _digits(dial: str) -> str:
-    return re.sub(r"[^0-9+]", "", dial)
