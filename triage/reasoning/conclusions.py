@@ -60,7 +60,7 @@ def possible_causes(pack: Pack, certain: Mapping[str, bool]) -> tuple[PossibleCa
 
 
 def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleCauseScore:
-    """A cause's score: its best condition, or what its conditions share plus the best specific one."""
+    """A cause's score, what its conditions share plus its best condition; `scoring` says which conditions are named."""
     lines = [line for line in pack.evidence.values() if line.cause == cause.id and certain.get(line.id)]
     shared = sum(worth(line) for line in lines if line.condition is None)
     own = {
@@ -68,7 +68,7 @@ def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleC
         for condition in cause.conditions
     }
     best = max(own.values())
-    named = sorted((condition for condition in cause.conditions), key=lambda condition: -own[condition.id])
+    named = sorted(cause.conditions, key=lambda condition: -own[condition.id])
     if cause.scoring == "common_and_best_specific":
         conditions = [condition.id for condition in named if condition.needs and own[condition.id] >= condition.needs]
     else:

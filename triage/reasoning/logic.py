@@ -21,6 +21,7 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
+from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
 from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
@@ -75,24 +76,9 @@ class Logic:
             name = question.id
             gate = self._gates.get(name)
             shown = YES if gate is None else gate(so_far)
-            given = answers.given.get(name)
-            if shown == NO:
-                state, value = State.HIDDEN, clear_negative(question)
-                if given is not None:
-                    set_aside.append(name)
-            elif shown == OPEN:
-                state, value = State.OPEN, ()
-            elif given is not None:
-                state, value = _state_of(given), given
-            elif name in answers.not_asked:
-                state, value = State.NOT_ASKED, ()
-            elif answers.unanswered == "open":
-                state, value = State.OPEN, ()
-            elif answers.unanswered == "no":
-                value = clear_negative(question)
-                state = _state_of(value)
-            else:
-                state, value = State.BLANK, ()
+            if shown == NO and name in answers.given:
+                set_aside.append(name)
+            state, value = _settled(question, answers, shown)
             states[name] = state
             if state is State.OPEN:
                 continue
@@ -204,6 +190,25 @@ def logic_of(pack: Pack) -> Logic:
 
 def _holds_unsure(value: Value) -> bool:
     return isinstance(value, tuple) and NOT_SURE[0] in value
+
+
+def _settled(question: Question, answers: Answers, shown: int) -> tuple[State, Value]:
+    """What becomes of one question, by its gate and by what was said; its value is a blank where there is none."""
+    given = answers.given.get(question.id)
+    if shown == NO:
+        return State.HIDDEN, clear_negative(question)
+    if shown == OPEN:
+        return State.OPEN, ()
+    if given is not None:
+        return _state_of(given), given
+    if question.id in answers.not_asked:
+        return State.NOT_ASKED, ()
+    if answers.unanswered == "open":
+        return State.OPEN, ()
+    if answers.unanswered == "no":
+        negative = clear_negative(question)
+        return _state_of(negative), negative
+    return State.BLANK, ()
 
 
 def _state_of(value: Value) -> State:
