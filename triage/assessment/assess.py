@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.documents import read_answers
 from triage.reasoning.logic import logic_of
-from triage.reasoning.ruleset import Firing, Phase
+from triage.reasoning.ruleset import Firing, Phase, rules_of
 
 _log = logging.getLogger("triage")
 
@@ -131,8 +131,15 @@ def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], versio
     if other.urgency <= reference.conclusions.urgency:
         return Reasoned(reference.facts, reference.firings, reference.conclusions, info, (note,))
     facts = reference.facts.concluded(other.urgency, frozenset(cause.cause for cause in other.causes))
-    known = frozenset(reference.firings) | frozenset(fired)
-    return Reasoned(facts, tuple(sorted(known)), other, info, (note,))
+    return Reasoned(facts, _either(pack, reference.firings, fired), other, info, (note,))
+
+
+def _either(pack: Pack, some: Iterable[Firing], others: Iterable[Firing]) -> tuple[Firing, ...]:
+    """What either fired, each rule once and in the order of the pack; it is certain if it is so for one of the two."""
+    certain: dict[str, bool] = {}
+    for firing in (*some, *others):
+        certain[firing.rule] = certain.get(firing.rule, False) or firing.certain
+    return tuple(Firing(rule.id, certain[rule.id]) for rule in rules_of(pack) if rule.id in certain)
 
 
 def _answers(pack: Pack, answers: Answers, facts: Facts) -> dict[str, object]:
@@ -147,7 +154,8 @@ def _notes(pack: Pack, reasoned: Reasoned, say: Wording) -> list[str]:
     ]
     blanks = [name for name, state in reasoned.facts.states.items() if state is State.BLANK]
     if blanks:
-        notes.append(f"{len(blanks)} questions were left blank and count as not sure.")
+        were = "question was left blank and counts" if len(blanks) == 1 else "questions were left blank and count"
+        notes.append(f"{len(blanks)} {were} as not sure.")
     if not reasoned.conclusions.causes:
         notes.append(say(pack.about.no_cause))
     return notes
