@@ -31,20 +31,15 @@ class Interview:
     """
 
     pack: Pack
-    given: Mapping[str, Value] = None  # type: ignore[assignment]  # set below: a mutable default would be shared
+    given: Mapping[str, Value] = field(default_factory=dict)
     person: Person = "self"
     is_full: bool = False
     steps: tuple[tuple[str, ...], ...] = ()
     in_full: tuple[str, ...] = ()
     singly: frozenset[str] = frozenset()
-    kept: Mapping[str, Value] = None  # type: ignore[assignment]
+    kept: Mapping[str, Value] = field(default_factory=dict)
     editing: str | None = None
     before: Interview | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        for name in ("given", "kept"):
-            if getattr(self, name) is None:
-                object.__setattr__(self, name, {})
 
     @classmethod
     def resume(cls, pack: Pack, answers: Answers, is_full: bool = False) -> Interview:

@@ -74,9 +74,10 @@ def next_screen(pack: Pack, outlook: Outlook, in_full: Iterable[str], singly: fr
     `in_full` are questions that were ticked on a list and are now asked in full, before anything else; questions in
     `singly` are not put on lists.
     """
+    ticked = next(iter(in_full), None)
+    if ticked is not None:
+        return single(pack, ticked)
     worth = promises(outlook)
-    for name in in_full:
-        return single(pack, name)
     if not worth:
         return None
     screens = arrange(pack, worth, singly)
@@ -95,7 +96,8 @@ def arrange(pack: Pack, wanted: Mapping[str, object] | frozenset[str], singly: f
             questions = tuple(pack.questions[name] for name in names)
             screens.append(Screen(tick_list.id, subject.title, subject.intro, tick_list.ask, True, questions))
     singles = [single(pack, name) for name in pack.questions if name in wanted and name not in listed]
-    return sorted([*screens, *singles], key=lambda screen: list(pack.questions).index(screen.questions[0].id))
+    position = {name: number for number, name in enumerate(pack.questions)}
+    return sorted([*screens, *singles], key=lambda screen: position[screen.questions[0].id])
 
 
 def single(pack: Pack, name: str) -> Screen:

@@ -100,6 +100,9 @@ def _urgency_needs(logic: Logic, facts: Facts, floor: Urgency) -> Iterator[Need]
 # --------------------------------------------------------------------------------------------------------------- causes
 
 
+SHARED = None  # stands for a condition where a line of evidence is about all conditions of its cause
+
+
 @dataclass(frozen=True)
 class _Span:
     """The scores that a cause can still get, its place in the article, and the open lines of evidence behind that."""
@@ -158,17 +161,9 @@ def _span(logic: Logic, cause: str, number: int, facts: Facts) -> _Span:
     conditions = [condition.id for condition in logic.pack.causes[cause].conditions]
     best_low = max(low.get(condition, 0) for condition in conditions)
     best_high = max(high.get(condition, 0) for condition in conditions)
-    shared = None
-    lines = [
-        line for condition in conditions if high.get(condition, 0) >= best_low for line in open_lines.get(condition, [])
-    ]
-    return _Span(
-        cause,
-        number,
-        low.get(shared, 0) + best_low,
-        high.get(shared, 0) + best_high,
-        (*lines, *open_lines.get(shared, [])),
-    )
+    telling = [condition for condition in conditions if high.get(condition, 0) >= best_low]
+    lines = tuple(line for group in (*telling, SHARED) for line in open_lines.get(group, ()))
+    return _Span(cause, number, low.get(SHARED, 0) + best_low, high.get(SHARED, 0) + best_high, lines)
 
 
 @lru_cache(maxsize=16)
