@@ -106,6 +106,17 @@ def test_calm_run_ends_with_the_report(monkeypatch: pytest.MonkeyPatch, pages: T
     assert str(draft) in text
 
 
+@pytest.mark.parametrize("last", [(), ("yes", "delete")], ids=["kept", "deleted"])
+def test_what_to_do_is_the_last_line(monkeypatch: pytest.MonkeyPatch, pages: Terminal, last: tuple[str, ...]) -> None:
+    """Below the long report stands what to do now, in one line, before the offers and after all of them."""
+    assert _run(monkeypatch, pages, AskOptions(country="GB", person="other"), last=last) == 0
+    in_short = [line for line in pages.getvalue().splitlines() if line.startswith("In short: ")]
+    assert len(set(in_short)) == 1
+    assert len(in_short) == 2
+    assert pages.getvalue().endswith(f"\n{in_short[0]}\n")
+    assert " When: " in in_short[0]
+
+
 def test_report_is_saved_and_draft_deleted_on_request(
     monkeypatch: pytest.MonkeyPatch, pages: Terminal, home: Path
 ) -> None:

@@ -38,7 +38,7 @@ def sections(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> tu
 
 
 def _now(pack: Pack, assessment: Assessment, say: Phrases) -> Section:
-    heading, rest = _first_sentence(say.text(assessment.action))
+    heading, rest = first_sentence(say.text(assessment.action))
     words = say.words
     blocks: list[Block] = [Paragraph(rest)] if rest else []
     if assessment.urgency.is_emergency:
@@ -53,7 +53,7 @@ def _now(pack: Pack, assessment: Assessment, say: Phrases) -> Section:
     return Section("now", heading, tuple(blocks), place=Place.OPENING)
 
 
-def _first_sentence(text: str) -> tuple[str, str]:
+def first_sentence(text: str) -> tuple[str, str]:
     """A text as its first sentence and the rest."""
     first, *rest = re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-z])", text, maxsplit=1)
     return first, "".join(rest)

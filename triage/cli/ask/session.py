@@ -146,23 +146,28 @@ class Session:
         )
 
     def _tidy_up(self) -> None:
-        """Offer to save the report and to delete the draft: below the report, so in plain lines."""
+        """Offer to save the report and to delete the draft: below the report, so in plain lines.
+
+        What to do now stands before the offers, and as the last line of all.
+        """
         front = PlainFrontEnd()
+        in_short = _in_short(self._assessment)
         try:
             path = Path.cwd() / f"triage-result-{datetime.now().astimezone():%Y%m%d-%H%M%S}.html"
-            told = self._assessment
-            in_short = fill(strings.IN_SHORT, action=told.action, timeframe=told.timeframe)
             if front.ask(pages.save_report(in_short, path.name)) == ("yes",):
                 front.say([_save_page(self._pack, self._assessment, path)])
-            if self._draft.is_there and self._draft.is_default:
-                reply = front.ask(pages.delete_draft(str(self._draft.path)))
-                if reply == ("delete",):
-                    front.say([_delete(self._draft)])
-                    return
+            self._offer_to_delete(front)
         except EOFError:
             pass
         if self._draft.is_there:
             front.say([fill(strings.ANSWERS_ARE_IN, path=self._draft.path)])
+        front.say(["", in_short])
+
+    def _offer_to_delete(self, front: FrontEnd) -> None:
+        if not (self._draft.is_there and self._draft.is_default):
+            return
+        if front.ask(pages.delete_draft(str(self._draft.path))) == ("delete",):
+            front.say([_delete(self._draft)])
 
     # ---- leaving
 
@@ -193,6 +198,13 @@ def _delete(draft: Draft) -> str:
     except OSError as error:
         return fill(strings.NOT_DELETED, reason=reason(error))
     return strings.DELETED
+
+
+def _in_short(assessment: Assessment) -> str:
+    """What to do, in one sentence, and when."""
+    from triage.report.sections import first_sentence
+
+    return fill(strings.IN_SHORT, action=first_sentence(assessment.action)[0], timeframe=assessment.timeframe)
 
 
 def _is_interactive() -> bool:

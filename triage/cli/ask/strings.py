@@ -64,7 +64,7 @@ NO = "No"
 
 # ---- the end
 
-IN_SHORT = "In short: [action] [timeframe]"
+IN_SHORT = "In short: [action] When: [timeframe]"
 SCROLL_UP = "The whole result stands above."
 SAVE_REPORT = "Save this result as a page to print or show?"
 SAVE_REPORT_YES = "Yes, save it here: [path]"
