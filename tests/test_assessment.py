@@ -187,8 +187,12 @@ def test_promises_on_random_answers(pack: Pack) -> None:
         shown: tuple[Any, ...] = (
             *result.danger_signs,
             *result.possible_causes,
+            *(condition for cause in result.possible_causes for condition in cause.conditions),
+            *result.professionals,
+            *result.treatments,
             *result.exercises,
             *result.withheld_exercises,
+            *result.safety_net,
         )
         for statement in shown:
             assert statement.sources

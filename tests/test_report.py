@@ -388,6 +388,24 @@ def test_the_small_print_says_how_the_result_was_made(pack: Pack, level: Urgency
         assert item.link in (source.url, "")
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_statement_that_is_shown_has_its_sources_in_the_list(pack: Pack, level: Urgency) -> None:
+    """Also what the pack says of its own: until help comes, with the exercises, and where no cause fits."""
+    made = of_level(pack, level)
+    (listed,) = by_id(pack, made)["sources"].blocks
+    assert isinstance(listed, Items)
+    own = pack.about.sources
+    expected = {
+        *pack.levels[level].sources,
+        *(own.emergency_hint if level.is_emergency else pack.base.sources),
+        *(own.exercise_caution if made.exercises else ()),
+        *(own.no_cause if not made.possible_causes else ()),
+        *(name for line in made.safety_net for name in line.sources),
+        *(name for cause in made.possible_causes for kind in cause.conditions for name in kind.sources),
+    }
+    assert expected <= {item.label for item in listed.items}
+
+
 def engine(checked: bool, agreed: bool | None) -> EngineInfo:
     return EngineInfo(name="durable_rules", version="2.0.28", checked=checked, agreed=agreed)
 
