@@ -100,11 +100,11 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_all_readers_of_conditions_are_listed() -> None:
-    """The page names every module in which a new operator fails to type-check, and no other."""
+    """Beside the language itself, the page names every module in which a new operator fails to type-check."""
     readers = {
         file.relative_to(ROOT).as_posix()
         for file in (ROOT / "triage").rglob("*.py")
-        if "assert_never(condition)" in file.read_text(encoding="utf-8")
+        if file.name != "conditions.py" and "assert_never(condition)" in file.read_text(encoding="utf-8")
     }
     listed = set(re.findall(r"^- `(triage/[^`]+)`:", page(NAME), re.MULTILINE))
     assert listed == readers

@@ -118,16 +118,16 @@ def test_every_figure_has_a_command_that_exists() -> None:
     tests = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").glob("test_*.py"))
     for _, command in figures().values():
         match command.split():
-            case ["make", "soak", argument, name]:
-                assert argument == "ARGS='-k"
+            case ["make", "soak", "ARGS='-k", name]:
                 found = re.findall(rf"@pytest\.mark\.soak\n(?:@\w+\n)*def \w*{name.rstrip(chr(39))}\w*\(", tests)
                 assert len(found) == 1, command
+            case ["make", "test", "ARGS='-k", name]:
+                assert (ROOT / "tests" / f"test_{name.rstrip(chr(39))}.py").is_file()
             case ["make", target]:
                 assert target in targets
-            case ["triage", *words]:
+            case [".venv/bin/triage", *words]:
                 assert triage(*words).code == 0
-            case [python, script]:
-                assert python == ".venv/bin/python"
+            case [".venv/bin/python", script]:
                 assert (ROOT / script).is_file()
             case _:
                 pytest.fail(command)
