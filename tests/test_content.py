@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,21 @@ def test_a_file_with_a_mistyped_name_is_not_passed_over(tmp_path: Path) -> None:
     """The rules in it would be missing without a word; the nearest right name is offered."""
     (problem,) = read_pack(planted(tmp_path, Edit("rules/exercise.yaml", "[]\n")))[1]
     assert "Did you mean 'rules/exercises.yaml'?" in problem.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe, a link to itself and a link to nothing are problems of their files, told without the system's jargon."""
+    folder = planted(tmp_path)
+    signs = folder / "rules" / "danger_signs"
+    os.mkfifo(signs / "pipe.yaml")
+    (signs / "loop.yaml").symlink_to("loop.yaml")
+    (signs / "gone.yaml").symlink_to("nothing_here")
+    assert [(problem.code, problem.where.path, problem.message) for problem in sorted(read_pack(folder)[1])] == [
+        ("C102", "rules/danger_signs/gone.yaml", "cannot be read: No such file or directory"),
+        ("C102", "rules/danger_signs/loop.yaml", "cannot be read: Too many levels of symbolic links"),
+        ("C102", "rules/danger_signs/pipe.yaml", "cannot be read: this is no ordinary file"),
+    ]
 
 
 FORM: list[tuple[str, Edit, str, str]] = [

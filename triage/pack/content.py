@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -151,10 +152,20 @@ def _read_texts(root: Traversable) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     for path, file in _yaml_files(root):
         try:
-            texts[path] = file.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(Location(path), "C102", f"cannot be read: {error}"))
+            texts[path] = _bytes_of(file).decode("utf-8")
+        except UnicodeDecodeError as error:
+            message = f"not UTF-8 text: byte 0x{error.object[error.start]:02x} at position {error.start:,}"
+            problems.append(Problem(Location(path), "C102", message))
+        except OSError as error:
+            problems.append(Problem(Location(path), "C102", f"cannot be read: {error.strerror or error}"))
     return texts, problems
+
+
+def _bytes_of(file: Traversable) -> bytes:
+    """Raises OSError also for what is no ordinary file: reading a pipe would wait for ever."""
+    if isinstance(file, Path) and not stat.S_ISREG(file.stat().st_mode):
+        raise OSError("this is no ordinary file")
+    return file.read_bytes()
 
 
 def _strangers(paths: Iterable[str]) -> Iterator[Problem]:

@@ -24,8 +24,8 @@ FORM_CODES = (
     Code(
         "C102",
         "A file cannot be read",
-        "The file is not UTF-8 text, or this program may not read it.",
-        "Save the file as UTF-8, or change its permissions.",
+        "The file is not UTF-8 text, is no ordinary file, or this program may not read it.",
+        "Save it as an ordinary file in UTF-8, or change its permissions.",
         PackExample((_new("# caf\udce9\n"),)),
     ),
     Code(
