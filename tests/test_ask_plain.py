@@ -256,6 +256,17 @@ def test_closed_standard_input_is_the_end() -> None:
         Closed().ask(ONE)
 
 
+def test_a_terminal_that_is_gone_is_the_end() -> None:
+    """A terminal that was closed answers no more: that is the end of the input, not a fault."""
+
+    class Gone(io.StringIO):
+        def readline(self, _size: int | None = -1, /) -> str:
+            raise OSError(errno.EIO, "Input/output error")
+
+    with pytest.raises(EOFError):
+        PlainFrontEnd(Gone(), io.StringIO()).ask(ONE)
+
+
 def test_questions_that_nobody_can_see_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the only output for questions is closed or full, that is said, and no answer is waited for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -221,6 +222,17 @@ def test_closed_terminal_is_no_answer() -> None:
         keys.close()
         with pytest.raises(EOFError):
             desk.ask(YES_NO)
+
+
+def test_terminal_that_can_no_longer_be_drawn_on_is_the_end() -> None:
+    """A terminal that is closed while a page stands on it is the end of the input too, not a fault."""
+
+    class Gone(Vt100_Output):
+        def flush(self) -> None:
+            raise OSError(errno.EIO, "Input/output error")
+
+    with create_pipe_input() as keys, pytest.raises(EOFError):
+        PromptFrontEnd(keys, Gone(io.StringIO(), lambda: Size(rows=24, columns=80), term="xterm")).ask(YES_NO)
 
 
 def test_everything_of_a_page_is_drawn(desk: Desk) -> None:

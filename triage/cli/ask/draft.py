@@ -138,7 +138,7 @@ def read_draft(pack: Pack, path: Path) -> Answers:
     except AnswersError as error:
         first, more = error.problems[0], len(error.problems) - 1
         rest = f" (and {more} more problems)" if more else ""
-        raise DraftError(f"{path}: cannot be read as a draft: {first.message}{rest}.") from None
+        raise DraftError(f"{path}: cannot be read as a draft: {first.message.removesuffix('.')}{rest}.") from None
 
 
 def old_drafts() -> Iterator[Path]:

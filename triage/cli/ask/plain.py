@@ -102,7 +102,10 @@ class PlainFrontEnd:
         self._put(_prompt(page))
         if self._source is None:
             raise EOFError
-        line = self._source.readline(LONGEST_LINE)
+        try:
+            line = self._source.readline(LONGEST_LINE)
+        except OSError:  # the terminal is gone
+            raise EOFError from None
         if not line:
             self._write([""])
             raise EOFError

@@ -91,10 +91,12 @@ class PromptFrontEnd:
 
     def _run(self, page: Page) -> tuple[Reply | None, Page]:
         """The reply, or None for "why"; and the page with what was ticked on it so far."""
-        prompt = _Prompt(page, self._input, self._output)
-        self.running = prompt.application
         try:
+            prompt = _Prompt(page, self._input, self._output)
+            self.running = prompt.application
             reply = prompt.question.unsafe_ask()
+        except OSError:  # the terminal is gone
+            raise EOFError from None
         finally:
             self.running = None
         return (None, prompt.page_now()) if reply == _WHY else (reply, page)

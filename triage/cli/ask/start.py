@@ -63,7 +63,7 @@ def _draft(pack: Pack, options: AskOptions) -> tuple[Draft, Interview | None]:
         return _new_draft(options), None
     source = _source(options.resume)
     interview = Interview.resume(pack, read_draft(pack, source), options.full)
-    if options.save and Path(options.save).resolve() != source:
+    if options.save and _place(options.save) != source:
         return _new_draft(options), interview
     draft = Draft(source, is_default=options.resume == NEWEST, is_saved=True, is_there=True)
     _claim(draft, is_new=False)
@@ -72,17 +72,25 @@ def _draft(pack: Pack, options: AskOptions) -> tuple[Draft, Interview | None]:
 
 def _source(resume: str) -> Path:
     if resume != NEWEST:
-        return Path(resume).resolve()
+        return _place(resume)
     newest = next(old_drafts(), None)
     if newest is None:
         raise DraftError(strings.NO_DRAFT)
     return newest
 
 
+def _place(name: str) -> Path:
+    """Where a named file is, links followed. Raises DraftError for links that lead round in a circle."""
+    try:
+        return Path(name).resolve()
+    except (OSError, RuntimeError):
+        raise DraftError(fill(strings.DRAFT_NO_FILE, path=name)) from None
+
+
 def _new_draft(options: AskOptions) -> Draft:
     if not options.save:
         return Draft(default_path(), is_default=True)
-    path = Path(options.save).resolve()
+    path = _place(options.save)
     if path.exists() and not path.is_file():
         raise DraftError(fill(strings.DRAFT_NO_FILE, path=path))
     draft = Draft(path)
