@@ -509,3 +509,21 @@ def test_a_pack_without_the_hashed_article_says_so(tmp_path: Path, pack: Pack) -
     """Copies cannot be found without something to compare with."""
     folder = planted(tmp_path, Edit("knowledge/article_shingles.txt"))
     assert codes(words.copied_sentences(replace(pack, root=str(folder)))) == ["L409"]
+
+
+def test_a_misspelt_check_of_an_invariant_is_refused(tmp_path: Path) -> None:
+    """An invariant that names a check that there is not would hold for ever: it is told, with its file and line."""
+    misspelt = Edit("rules/invariants.yaml", "check: early_stop_is_save", instead_of="check: early_stop_is_safe")
+    (problem,) = all_problems(planted(tmp_path, misspelt))
+    assert (problem.where.path, problem.code) == ("rules/invariants.yaml", "C108")
+    assert "early_stop_is_safe" in problem.message
+
+
+def test_sources_of_the_packs_own_statements_are_checked(tmp_path: Path) -> None:
+    """A source that the pack names for what it says of emergencies is known, like that of any rule."""
+    unknown = Edit(
+        "knowledge/pack.yaml", "exercise_caution: [ART, EX-TAI]", instead_of="exercise_caution: [ART, EX-TAY]"
+    )
+    found = all_problems(planted(tmp_path, unknown))
+    assert [(problem.where.path, problem.code) for problem in found] == [("knowledge/pack.yaml", "R101")]
+    assert "Did you mean 'EX-TAY'?" in found[0].message
