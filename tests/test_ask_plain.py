@@ -259,12 +259,15 @@ def test_closed_standard_input_is_the_end() -> None:
 def test_a_terminal_that_is_gone_is_the_end() -> None:
     """A terminal that was closed answers no more: that is the end of the input, not a fault."""
 
-    class Gone(io.StringIO):
-        def readline(self, _size: int | None = -1, /) -> str:
+    class Gone(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _buffer: object, /) -> int:
             raise OSError(errno.EIO, "Input/output error")
 
     with pytest.raises(EOFError):
-        PlainFrontEnd(Gone(), io.StringIO()).ask(ONE)
+        PlainFrontEnd(io.TextIOWrapper(io.BufferedReader(Gone())), io.StringIO()).ask(ONE)
 
 
 def test_questions_that_nobody_can_see_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

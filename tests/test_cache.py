@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 from pathlib import Path
 
@@ -92,14 +93,23 @@ def test_a_file_with_a_right_checksum_and_wrong_content_is_not_used(
     folder: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     """What cannot be built is as good as nothing kept."""
-    import hashlib
-
     file = _kept(folder)
     file.write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8")
     assert _reads_yaml(monkeypatch)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the modes of POSIX")
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_what_holds_no_pack_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kept file without all parts is not used, whatever its checksum says; a pipe in its place is not waited for."""
+    kept = _kept(folder)
+    kept.write_text(f"{hashlib.sha256(b'{}').hexdigest()}\n{{}}", encoding="utf-8")
+    assert _reads_yaml(monkeypatch)
+    kept.unlink()
+    os.mkfifo(kept, 0o600)
+    assert _reads_yaml(monkeypatch)
+
+
 def test_a_file_that_others_can_write_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules from a file that another user could have changed are not trusted."""
     file = _kept(folder)

@@ -37,7 +37,7 @@ def parts_kept(fingerprint: str) -> dict[str, Any] | None:
     if file is None:
         return None
     try:
-        if not _is_private(file):
+        if not (_is_private(file) and file.is_file()):
             return None
         checksum, _, text = file.read_text(encoding="utf-8").partition("\n")
         if checksum != _checksum(text):

@@ -84,7 +84,8 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
     texts, problems = _read_texts(root)
     sha256 = fingerprint(texts)
-    if not problems and (kept := cache.parts_kept(sha256)) is not None:
+    kept = cache.parts_kept(sha256) if not problems else None
+    if kept is not None and kept.keys() == {name for name, *_ in _LAYOUT}:
         return Pack(**kept, sha256=sha256, root=str(root)), []
     problems += _strangers(texts)
     documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path != PLAIN_WORDS}
