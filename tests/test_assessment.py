@@ -59,6 +59,15 @@ def written_up(pack: Pack, answers: dict[str, object], **options: str) -> Assess
     return assess(pack, {"unanswered": "no", "answers": answers}, engine="logic", **options)
 
 
+def test_in_an_emergency_few_are_named(pack: Pack) -> None:
+    """Who answers nothing is sent to emergency care, not to everybody whom some unlikely sign would call for."""
+    result = assess(pack, {"answers": {}}, engine="logic")
+    assert result.urgency.is_emergency
+    named = [one.professional for one in result.professionals]
+    assert "ambulance" in named
+    assert not {"gp", "maternity_unit", "podiatrist", "pharmacist"} & set(named)
+
+
 def test_has_the_form_of_the_contract(pack: Pack) -> None:
     """Every key of the contract is there, with the nested keys that others rely on."""
     result = json.loads(written_up(pack, CALM).to_json())

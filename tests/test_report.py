@@ -206,12 +206,12 @@ def test_each_professional_has_a_reason(pack: Pack, level: Urgency) -> None:
 
 def test_in_an_emergency_those_who_help_now_stand_apart(pack: Pack) -> None:
     """Nobody reads "call your doctor" beside "call an ambulance": who comes later has no way to reach them."""
-    made = written(pack, {**CASES[Urgency.EMERGENCY_NOW], "foot_drop": "yes"}, country="GB")
+    made = written(pack, {**CASES[Urgency.EMERGENCY_NOW], "saddle_numbness": "yes"}, country="GB")
     now, later = (block for block in by_id(pack, made)["who"].blocks if isinstance(block, Items))
     assert (now.label, later.label) == ("Now", "Later, once help has come")
     assert now.items[0].label == "Ambulance"
     assert now.items[0].text == "Call 999."
-    assert "GP or family doctor" in [item.label for item in later.items]
+    assert pack.professionals["spinal_surgeon"].label in [item.label for item in later.items]
     assert not [item for item in later.items if "Call" in item.text]
 
 

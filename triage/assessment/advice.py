@@ -23,13 +23,15 @@ def professionals(
 ) -> tuple[ProfessionalToSee, ...]:
     """Whom to see, each with one reason: those of the danger signs first, then those of the possible causes.
 
-    Never empty: the base rule names somebody. At the two emergency levels only the danger signs speak.
+    Never empty: the base rule names somebody. In an emergency only its own danger signs speak: whoever cannot answer
+    much would otherwise be sent to twenty people.
     """
-    signs = [
+    fired = [
         (level_of(pack, firing.rule, firing.certain), firing.certain, pack.danger_signs[firing.rule])
         for firing in firings
         if firing.rule in pack.danger_signs
     ]
+    signs = [one for one in fired if one[0].is_emergency or not conclusions.urgency.is_emergency]
     reasons: dict[str, str] = {}
     for _, _, sign in sorted(signs, key=lambda one: (-one[0].rank, not one[1])):
         for name in sign.see:

@@ -37,6 +37,7 @@ _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("gates", "rules/exercises.yaml", rules.ExerciseGate, True),
     ("invariants", "rules/invariants.yaml", rules.Invariant, True),
 )
+DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on for ever
 # Files that go with a pack without being part of it: lint reads them.
 PLAIN_WORDS = "knowledge/plain_words.yaml"
 ARTICLE_SHINGLES = "knowledge/article_shingles.txt"
@@ -186,7 +187,7 @@ def _yaml_files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
 
 def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
     for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if child.is_dir():
+        if child.is_dir() and path.count("/") < DEEPEST:
             yield from _walk(child, f"{path}/{child.name}")
         elif child.name.endswith((".yaml", ".yml")):
             yield f"{path}/{child.name}", child
