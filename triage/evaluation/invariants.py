@@ -148,9 +148,6 @@ def _danger_questions(pack: Pack) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------------------------------------------------------- rules
 
-# A hidden question of these may hold back an emergency: the question it hangs on was clearly answered no.
-MAY_HOLD_BACK = frozenset({"injury_signs", "back_pain_features"})
-
 
 def unsure_stays_urgent(pack: Pack, _: Answers) -> Iterator[str]:
     for sign in pack.danger_signs.values():
@@ -197,6 +194,7 @@ def hidden_cannot_hide_an_emergency(pack: Pack, answers: Answers) -> Iterator[st
     logic = logic_of(pack)
     facts = logic.settle(answers)
     level = _urgency(pack, facts)
+    declared = {name for invariant in pack.invariants.values() for name in invariant.exceptions}
     for name in _danger_questions(pack):
         if facts.states[name] is not State.HIDDEN or level.is_emergency:
             continue
@@ -204,7 +202,7 @@ def hidden_cannot_hide_an_emergency(pack: Pack, answers: Answers) -> Iterator[st
             words, number = (value, {}) if isinstance(value, tuple) else ((), {name: value})
             said = {**facts.values, name: frozenset(words)}
             shown = replace(facts, values=said, numbers={**facts.numbers, **number}, memo={})
-            if _urgency(pack, shown).is_emergency and name not in MAY_HOLD_BACK:
+            if _urgency(pack, shown).is_emergency and name not in declared:
                 yield f"{name} is hidden and would be an emergency with {value}"
 
 

@@ -84,6 +84,8 @@ def _links(pack: Pack) -> Iterator[Problem]:
         if line.condition and line.cause in pack.causes:
             conditions = [condition.id for condition in pack.causes[line.cause].conditions]
             yield from check(line, owner, "condition", [line.condition], conditions)
+    for invariant in pack.invariants.values():
+        yield from check(invariant, f"invariant '{invariant.id}'", "question", invariant.exceptions, pack.questions)
     for gate in pack.gates.values():
         if gate.withholds != "all":
             yield from check(gate, f"gate '{gate.id}'", "exercise", gate.withholds, pack.exercises)

@@ -109,6 +109,8 @@ class Invariant(Entry):
     kind implies:       every one of the `cases` holds
     kind never_lowers:  no step of `change` lowers the urgency
     kind rules:         a property of the rules themselves, checked by the named `check`
+
+    `exceptions` are the questions that a check passes over, where the property itself names them.
     """
 
     says: Statement
@@ -116,6 +118,7 @@ class Invariant(Entry):
     cases: tuple[Case, ...] = ()
     change: Change | None = None
     check: RuleCheck | None = None
+    exceptions: tuple[Id, ...] = ()
     sources: Sources
 
     def __post_init__(self) -> None:

@@ -55,6 +55,7 @@ def _in_rules(entry: Entry) -> Iterator[Use]:
             yield from (("exercise", name) for name in names)
         case Invariant():
             yield from (("exercise", name) for case in entry.cases for name in case.then.withheld)
+            yield from (("question", name) for name in entry.exceptions)
             if entry.change is not None and entry.change.questions != "danger_signs":
                 yield from (("question", name) for name in (*entry.change.questions, *entry.change.same))
 
