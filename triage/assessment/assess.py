@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from triage import __version__
@@ -98,10 +98,10 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
         running = durable.engine_of(pack)
         fired = running.firings(facts, lambda found: conclude(pack, found))
     except EngineUnavailable as error:
-        return _marked(reference, f"durable_rules could not be loaded, so only one engine made this result. {error}")
+        return _noted(reference, f"durable_rules could not be loaded, so only one engine made this result. {error}")
     except EngineFault as error:
         _log.error("durable_rules failed: %s", error)
-        return _marked(reference, "durable_rules failed, so only one engine made this result.")
+        return _noted(reference, "durable_rules failed, so only one engine made this result.")
     return _compared(pack, reference, fired, durable.version())
 
 
@@ -115,8 +115,8 @@ def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
     return Reasoned(concluded, firings, conclusions, info)
 
 
-def _marked(reference: Reasoned, note: str) -> Reasoned:
-    return Reasoned(reference.facts, reference.firings, reference.conclusions, reference.engine, (note,))
+def _noted(reasoned: Reasoned, note: str) -> Reasoned:
+    return replace(reasoned, notes=(note,))
 
 
 def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], version: str) -> Reasoned:
@@ -124,12 +124,12 @@ def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], versio
     agreed = frozenset(fired) == frozenset(reference.firings)
     info = EngineInfo(name="durable_rules", version=version, checked=True, agreed=agreed)
     if agreed:
-        return Reasoned(reference.facts, reference.firings, reference.conclusions, info)
+        return replace(reference, engine=info)
     _log.error("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))
     other = conclude(pack, fired)
     note = "The two engines did not agree on this result. The more urgent answer of the two is shown."
     if other.urgency <= reference.conclusions.urgency:
-        return Reasoned(reference.facts, reference.firings, reference.conclusions, info, (note,))
+        return _noted(replace(reference, engine=info), note)
     facts = reference.facts.concluded(other.urgency, frozenset(cause.cause for cause in other.causes))
     return Reasoned(facts, _either(pack, reference.firings, fired), other, info, (note,))
 

@@ -39,11 +39,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Outlook:
-    """How far an interview is: the urgency that is certain at least and possible at most, and what is still needed."""
+    """How far an interview is: the urgency that is certain already, and what is still needed."""
 
     stage: Stage
     floor: Urgency
-    ceiling: Urgency
     needs: tuple[Need, ...]
 
 
@@ -51,19 +50,17 @@ def outlook(pack: Pack, facts: Facts) -> Outlook:
     """What is certain and what is still open for these facts (settled with `unanswered="open"`)."""
     logic = logic_of(pack)
     floor = _floor(logic, facts)
-    needs = tuple(_urgency_needs(logic, facts, floor))
-    ceiling = max((need.level for need in needs), key=lambda level: level.rank, default=floor)
-    if needs:
-        return Outlook(Stage.URGENCY, floor, max(floor, ceiling, key=lambda level: level.rank), needs)
+    if needs := tuple(_urgency_needs(logic, facts, floor)):
+        return Outlook(Stage.URGENCY, floor, needs)
     if floor.is_emergency:
-        return Outlook(Stage.SETTLED, floor, floor, ())
+        return Outlook(Stage.SETTLED, floor, ())
     for stage, found in (
         (Stage.CAUSES, _cause_needs(logic, facts)),
         (Stage.EXERCISES, _exercise_needs(logic, facts, floor)),
     ):
         if needs := tuple(found):
-            return Outlook(stage, floor, floor, needs)
-    return Outlook(Stage.SETTLED, floor, floor, ())
+            return Outlook(stage, floor, needs)
+    return Outlook(Stage.SETTLED, floor, ())
 
 
 # -------------------------------------------------------------------------------------------------------------- urgency
