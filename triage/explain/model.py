@@ -1,0 +1,179 @@
+"""What explanations say, as immutable models: one kind of explanation, one model. `to_json()` gives the public form.
+
+Answers stand in them in the form of the answers document; every text is in the words of the pack, for the person who
+reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from triage.pack.model import Model
+from triage.pack.scales import Direction, Strength, Urgency
+
+Kind = Literal["why", "why-not", "what-if", "safety-net", "one-slip", "not-sure"]
+
+
+class PackRead(Model):
+    """Which pack an explanation was made with."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class Explanation(Model):
+    """What every explanation says of itself and of the result that it explains. `id` is that of the answers."""
+
+    schema_: Literal["triage.explanation/1"] = "triage.explanation/1"
+    kind: Kind
+    id: str | None
+    pack: PackRead
+    urgency: Urgency
+    urgency_label: str
+    first_cause: str | None
+
+    def to_json(self, indent: int | None = None) -> str:
+        """One JSON object; `id` is left out when there is none."""
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, separators=separators)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as plain Python data, under its public names."""
+        result = super().to_dict()
+        if self.id is None:
+            del result["id"]
+        return result
+
+
+class Said(Model):
+    """One answer that something stands on: `says` is what it states. `answer` is null for a question that was hidden."""
+
+    question: str
+    answer: Any
+    says: str
+    known: bool
+
+
+# --------------------------------------------------------------------------------------------- what if, and what follows
+
+
+class Change(Model):
+    """One answer that would be another: `was` and `becomes` as in an answers document, `says` in words what it becomes.
+
+    `was` is null for a question that was not asked or was hidden.
+    """
+
+    question: str
+    was: Any
+    becomes: Any
+    says: str
+
+
+class ChangeSet(Model):
+    """Answers that change together, and what that does. `rules` are the firings that then decide it."""
+
+    changes: tuple[Change, ...]
+    urgency_before: Urgency
+    urgency_after: Urgency
+    first_cause_before: str | None
+    first_cause_after: str | None
+    rules: tuple[str, ...]
+
+
+class WhatIf(Explanation):
+    """The smallest changes that would make it more urgent, and that would put another cause first."""
+
+    kind: Literal["what-if"] = "what-if"
+    more_urgent: tuple[ChangeSet, ...]
+    other_cause: tuple[ChangeSet, ...]
+    notes: tuple[str, ...] = ()
+
+
+class SafetyNetSign(Model):
+    """A new sign that would make it more urgent from where this person stands, and the rule that would fire then."""
+
+    says: str
+    then: Urgency
+    rule: str
+    changes: tuple[Change, ...]
+    sources: tuple[str, ...]
+
+
+class SafetyNet(Explanation):
+    """What to watch for from here."""
+
+    kind: Literal["safety-net"] = "safety-net"
+    signs: tuple[SafetyNetSign, ...]
+
+
+class Slip(Model):
+    """One answer that carries the result: were it a mistake, the urgency would be `urgency_after`."""
+
+    change: Change
+    urgency_after: Urgency
+    rules: tuple[str, ...]
+
+
+class OneSlip(Explanation):
+    """The single answers on which the result hangs."""
+
+    kind: Literal["one-slip"] = "one-slip"
+    slips: tuple[Slip, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------------ why
+
+
+class PatternStep(Model):
+    """A named pattern on the way to a rule: what it means, and the answers and patterns that make it hold."""
+
+    pattern: str
+    means: str
+    from_: tuple[str, ...]
+
+
+class Step(Model):
+    """One firing: what it says, and the answers that make it fire, whatever else is answered.
+
+    `because` is a smallest such set. `also` are further answers that point the same way and are not needed. `let_off`
+    are those of `because` that keep the rule from being taken back. `certain` is false where it fires only because
+    of an answer that is not known.
+    """
+
+    rule: str
+    says: str
+    certain: bool
+    because: tuple[Said, ...]
+    also: tuple[Said, ...] = ()
+    patterns: tuple[PatternStep, ...] = ()
+    concludes: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+
+
+class SignStep(Step):
+    """A danger sign, and the least urgency that it asks for."""
+
+    urgency: Urgency
+    outside_article: bool
+
+
+class ReasonStep(Step):
+    """A reason for or against a cause."""
+
+    direction: Direction
+    strength: Strength
+
+
+class CauseStep(Model):
+    """A possible cause with what speaks for it and against it; `unknown` would count if a clear answer bore it out."""
+
+    cause: str
+    label: str
+    strength: Strength
+    conditions: tuple[str, ...]
+    for_: tuple[ReasonStep, ...]
+    against: tuple[ReasonStep, ...]
+    unknown: tuple[ReasonStep, ...]
+    sources: tuple[str, ...]
