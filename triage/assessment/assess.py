@@ -17,8 +17,9 @@ from triage.reasoning import engine as durable
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.documents import read_answers
+from triage.reasoning.inference import infer
 from triage.reasoning.logic import logic_of
-from triage.reasoning.ruleset import Firing, Phase, rules_of
+from triage.reasoning.ruleset import Firing, rules_of
 
 _log = logging.getLogger("triage")
 
@@ -106,13 +107,9 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
 
 
 def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
-    logic = logic_of(pack)
-    found = logic.firings(facts, Phase.FINDINGS)
-    conclusions = conclude(pack, found)
-    concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
-    firings = (*found, *logic.firings(concluded, Phase.GATES))
+    inferred = infer(pack, facts)
     info = EngineInfo(name="logic", version=__version__, checked=False, agreed=None)
-    return Reasoned(concluded, firings, conclusions, info)
+    return Reasoned(inferred.facts, inferred.firings, inferred.conclusions, info)
 
 
 def _noted(reasoned: Reasoned, note: str) -> Reasoned:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from triage.assessment.model import DangerSignFound, NamedCondition, PossibleCause, Reason, TraceStep
-from triage.assessment.trace import questions_behind, support
 from triage.interview.order import promises
 from triage.interview.relevance import Stage, outlook
 from triage.pack.pack import Pack
@@ -16,6 +15,7 @@ from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
+from triage.reasoning.support import questions_behind, support
 
 
 def danger_signs(pack: Pack, facts: Facts, firings: Iterable[Firing], say: Wording) -> tuple[DangerSignFound, ...]:

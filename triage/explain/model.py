@@ -48,7 +48,7 @@ class Explanation(Model):
 
 
 class Said(Model):
-    """One answer that something stands on: `says` is what it states. `answer` is null for a question that was hidden."""
+    """One answer that something stands on: `says` is what it states; `known` is false for not sure and blank."""
 
     question: str
     answer: Any
@@ -56,7 +56,7 @@ class Said(Model):
     known: bool
 
 
-# --------------------------------------------------------------------------------------------- what if, and what follows
+# -------------------------------------------------------------------------------------------------------- what if
 
 
 class Change(Model):

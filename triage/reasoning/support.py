@@ -1,4 +1,4 @@
-"""What each firing stood on: the answers and patterns that made its condition hold."""
+"""What a firing stands on: the answers and patterns that make its condition hold."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""From facts to conclusions by the reference evaluator alone: every firing, the urgency and the possible causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.pack.pack import Pack
+from triage.reasoning.answers import Facts
+from triage.reasoning.conclusions import Conclusions, conclude
+from triage.reasoning.logic import logic_of
+from triage.reasoning.ruleset import Firing, Phase
+
+
+@dataclass(frozen=True)
+class Inference:
+    """All firings for one set of facts, in the order of the pack, and what they conclude; `facts` hold that too."""
+
+    facts: Facts
+    firings: tuple[Firing, ...]
+    conclusions: Conclusions
+
+
+def infer(pack: Pack, facts: Facts) -> Inference:
+    """Everything that follows from these facts."""
+    logic = logic_of(pack)
+    found = logic.firings(facts, Phase.FINDINGS)
+    conclusions = conclude(pack, found)
+    concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
+    return Inference(concluded, (*found, *logic.firings(concluded, Phase.GATES)), conclusions)
