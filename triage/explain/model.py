@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from triage.pack.model import Model
 from triage.pack.scales import Direction, Strength, Urgency
+from triage.reasoning.answers import State
 
 Kind = Literal["why", "why-not", "what-if", "safety-net", "one-slip", "not-sure"]
 
@@ -48,12 +49,15 @@ class Explanation(Model):
 
 
 class Said(Model):
-    """One answer that something stands on: `says` is what it states; `known` is false for not sure and blank."""
+    """One answer that something stands on: `says` is what it states, `answer` its form in an answers document.
+
+    `state` is "answered", "unsure", "blank" (left empty) or "not_asked" (it could not change the result any more).
+    """
 
     question: str
     answer: Any
+    state: State
     says: str
-    known: bool
 
 
 # -------------------------------------------------------------------------------------------------------- what if
