@@ -1,0 +1,169 @@
+"""What follows in a world: urgency, possible causes, professionals and exercises, as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import z3
+
+from triage.pack.knowledge import Cause
+from triage.pack.scales import Reading, Urgency
+from triage.proof.world import FALSE, TRUE, Formula, World, both, either
+from triage.reasoning.conclusions import worth
+
+_BITS = 10  # scores stay far inside -512 to 511
+
+
+class Outcome:
+    """The conclusions of a complete world; `definitions` grows with what was asked for."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.pack = world, world.pack
+        world.conclude({level: self.urgency_is(level) for level in Urgency})
+        self._shown: dict[str, Formula] = {}
+        for cause in self.pack.causes:
+            self._shown[cause] = z3.Bool(f"{world.name}cause {cause}")
+        world.conclude(self._shown)
+        self._causes_are_defined = False
+
+    # -------------------------------------------------------------------------------------------------------- urgency
+
+    def sign_at_least(self, sign: str, level: Urgency) -> Formula:
+        """Whether a danger sign fires and asks for this level or a more urgent one."""
+        rule = self.pack.danger_signs[sign]
+        if rule.if_unsure >= level:
+            return self.fires(sign)
+        return self.world.rule(sign, Reading.STRICT) if rule.urgency >= level else FALSE
+
+    def fires(self, rule: str) -> Formula:
+        """Whether a rule fires, certainly or only because of an answer that is not known."""
+        return self.world.rule(rule, Reading.CAUTIOUS)
+
+    def at_least(self, level: Urgency, without: Iterable[str] = ()) -> Formula:
+        """Whether the urgency is this level or above; `without` are danger signs to leave out."""
+        left_out = set(without)
+        signs = [sign for sign in self.pack.danger_signs if sign not in left_out]
+        base = self.pack.base
+        if level <= base.reassured:
+            return TRUE
+        if level <= base.urgency:
+            reassured = self.world.rule(base.id, Reading.STRICT)
+            return either([z3.Not(reassured), *(self.fires(sign) for sign in signs)])
+        return either(self.sign_at_least(sign, level) for sign in signs)
+
+    def urgency_is(self, level: Urgency) -> Formula:
+        """Whether the urgency is exactly this level."""
+        return self._levels[level]
+
+    @cached_property
+    def _levels(self) -> dict[Urgency, Formula]:
+        reached = {level: self._named(f"at least {level}", self.at_least(level)) for level in Urgency}
+        exactly = {low: both([reached[low], z3.Not(reached[high])]) for low, high in pairwise(Urgency)}
+        return {**exactly, Urgency.EMERGENCY_NOW: reached[Urgency.EMERGENCY_NOW]}
+
+    @cached_property
+    def is_emergency(self) -> Formula:
+        return self.at_least(Urgency.EMERGENCY_DEPARTMENT)
+
+    # --------------------------------------------------------------------------------------------------------- causes
+
+    def cause_is_shown(self, cause: str) -> Formula:
+        """Whether a cause is among those shown."""
+        self.define_causes()
+        return self._shown[cause]
+
+    def define_causes(self) -> None:
+        """Say what makes a cause shown: a score high enough, near the best, and among the first few."""
+        if self._causes_are_defined:
+            return
+        self._causes_are_defined = True
+        for cause in self.pack.causes:
+            self.world.definitions.append(self._shown[cause] == self._enough(cause))
+
+    @cached_property
+    def scores(self) -> dict[str, Any]:
+        """The score of each cause, as a signed number."""
+        return {cause.id: self._score(cause) for cause in self.pack.causes.values()}
+
+    def scores_without(self, line: str) -> dict[str, Any]:
+        """The scores when one line of evidence is left out."""
+        changed = self.pack.evidence[line].cause
+        return {**self.scores, changed: self._score(self.pack.causes[changed], line)}
+
+    def _score(self, cause: Cause, without: str = "") -> Any:
+        own = [self._sum(cause.id, condition.id, without) for condition in cause.conditions]
+        best = own[0]
+        for other in own[1:]:
+            best = z3.If(other > best, other, best)
+        score = z3.BitVec(f"{self.world.name}score {cause.id} {without}", _BITS)
+        self.world.definitions.append(score == self._sum(cause.id, None, without) + best)
+        return score
+
+    def _sum(self, cause: str, condition: str | None, without: str) -> Any:
+        total = z3.BitVecVal(0, _BITS)
+        for line in self.pack.evidence.values():
+            if line.cause == cause and line.condition == condition and line.id != without:
+                holds = self.world.rule(line.id, Reading.STRICT)
+                total = total + z3.If(holds, z3.BitVecVal(worth(line), _BITS), z3.BitVecVal(0, _BITS))
+        return total
+
+    def _enough(self, cause: str, scores: dict[str, Any] | None = None) -> Formula:
+        shown = self.pack.about.shown_causes
+        known = scores or self.scores
+        mine = known[cause]
+        near = both(mine >= other - shown.within for name, other in known.items() if name != cause)
+        before = [(self.is_before(other, cause, known), 1) for other in known if other != cause]
+        few = z3.PbLe(before, shown.at_most - 1) if shown.at_most < len(known) else TRUE
+        return both([mine >= shown.at_least, near, few])
+
+    def is_before(self, cause: str, other: str, scores: dict[str, Any] | None = None) -> Formula:
+        """Whether one cause comes before another in the order of scores; a tie keeps the article's order."""
+        known = scores or self.scores
+        order = list(self.pack.causes)
+        if order.index(cause) < order.index(other):
+            return known[cause] >= known[other]
+        return known[cause] > known[other]
+
+    def is_shown_with(self, cause: str, scores: dict[str, Any]) -> Formula:
+        """Whether a cause would be shown if these were the scores."""
+        return self._enough(cause, scores)
+
+    def is_first(self, cause: str) -> Formula:
+        """Whether a cause is shown, and before all others."""
+        others = [self.is_before(cause, other) for other in self.pack.causes if other != cause]
+        return both([self.cause_is_shown(cause), *others])
+
+    # --------------------------------------------------------------------------------------------------------- advice
+
+    def professional_is_named(self, professional: str) -> Formula:
+        """Whether somebody is among those to see: by a danger sign that speaks, the base rule, or a cause shown."""
+        pack, calm = self.pack, z3.Not(self.is_emergency)
+        by_sign = [
+            either([self.sign_at_least(sign.id, Urgency.EMERGENCY_DEPARTMENT), both([calm, self.fires(sign.id)])])
+            for sign in pack.danger_signs.values()
+            if professional in sign.see
+        ]
+        by_base = [calm] if professional in pack.base.see else []
+        by_cause = [
+            both([calm, self.cause_is_shown(cause.id)])
+            for cause in pack.causes.values()
+            if not pack.professionals[professional].is_emergency_service
+            and any(helper.professional == professional for helper in cause.see)
+        ]
+        return either([*by_sign, *by_base, *by_cause])
+
+    def exercise_is_shown(self, exercise: str) -> Formula:
+        """Whether no gate withholds an exercise."""
+        gates = [gate for gate in self.pack.gates.values() if gate.withholds == "all" or exercise in gate.withholds]
+        self.define_causes()
+        return both(z3.Not(self.fires(gate.id)) for gate in gates)
+
+    def _named(self, name: str, formula: Formula) -> Formula:
+        if z3.is_true(formula) or z3.is_false(formula):
+            return formula
+        variable = z3.Bool(f"{self.world.name}{name}")
+        self.world.definitions.append(variable == formula)
+        return variable

@@ -1,0 +1,103 @@
+"""Asking the solver: is there an answer set like this, and which is the smallest?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import z3
+
+from triage.errors import TriageError
+from triage.pack.scales import UNSURE, QuestionType
+from triage.proof.world import TRUE, Formula, Said, World, both
+from triage.reasoning.answers import clear_negative
+
+
+class Undecided(TriageError):
+    """The solver gave up: nothing is proved and nothing is refuted."""
+
+
+class Prover:
+    """A solver that knows some worlds. Every question to it is about all answer sets of their domains."""
+
+    def __init__(self, said: Iterable[Said], worlds: Iterable[World] = ()) -> None:
+        self._solver = z3.SolverFor("QF_FD")
+        self._worlds = list(worlds)
+        self._known = [0] * len(self._worlds)
+        self._proxies = 0
+        self.queries = 0
+        self.seconds = 0.0
+        for one in said:
+            self._solver.add(*one.domain)
+
+    def find(self, *wanted: Formula) -> Any | None:
+        """A model in which all of these hold, or None: then no answer set makes them hold together."""
+        started = time.perf_counter()
+        self._learn()
+        question = both(wanted)
+        self._proxies += 1
+        proxy = z3.Bool(f"? {self._proxies}")
+        self._solver.add(z3.Implies(proxy, question))
+        found = self._solver.check(proxy)
+        model = self._solver.model() if found == z3.sat else None
+        self._solver.add(z3.Not(proxy))
+        self.queries += 1
+        self.seconds += time.perf_counter() - started
+        if found == z3.unknown:
+            raise Undecided(f"the solver could not decide a question: {self._solver.reason_unknown()}")
+        return model
+
+    def smallest(self, wanted: Formula, costs: Sequence[Formula]) -> Any | None:
+        """A model in which `wanted` holds and as few of `costs` as possible do; None where there is none."""
+        best = self.find(wanted)
+        if best is None:
+            return None
+        low, high = 0, _count(best, costs)
+        while low < high:
+            middle = (low + high) // 2
+            model = self.find(wanted, z3.AtMost(*costs, middle) if costs else TRUE)
+            if model is None:
+                low = middle + 1
+            else:
+                best, high = model, _count(model, costs)
+        return best
+
+    def holds(self, claim: Formula) -> bool:
+        """Whether a claim is true of every answer set."""
+        return self.find(z3.Not(claim)) is None
+
+    def values(self, said: Formula, wanted: Sequence[Formula]) -> list[bool]:
+        """What these formulas are for the one answer set that `said` names."""
+        model = self.find(said)
+        if model is None:
+            raise ValueError("no answer set is like this")
+        return [z3.is_true(model.eval(formula, model_completion=True)) for formula in wanted]
+
+    def _learn(self) -> None:
+        for number, world in enumerate(self._worlds):
+            new = world.definitions[self._known[number] :]
+            if new:
+                self._solver.add(*new)
+                self._known[number] += len(new)
+
+
+def _count(model: Any, costs: Sequence[Formula]) -> int:
+    return sum(z3.is_true(model.eval(cost, model_completion=True)) for cost in costs)
+
+
+def mentions(said: Said) -> list[Formula]:
+    """For each question, whether a written-up case would have to mention it: its answer is not what silence means.
+
+    Ticks count one by one, so that fewer things ticked are a smaller answer set.
+    """
+    found = []
+    for question in said.pack.questions.values():
+        silent = clear_negative(question)
+        found.append(z3.Not(said.is_value(question.id, silent or (UNSURE,))))
+        if question.type is QuestionType.ANY_OF:
+            found.extend(said.words[question.id][option.value] for option in question.options)
+    return found
+
+
+Progress = Callable[[str], None]
