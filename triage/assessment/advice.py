@@ -12,39 +12,18 @@ from triage.assessment.model import (
     WithheldExercise,
 )
 from triage.pack.pack import Pack
-from triage.pack.rules import ExerciseGate
 from triage.pack.wording import Wording
-from triage.reasoning.conclusions import Conclusions, level_of
+from triage.reasoning.conclusions import Conclusions
+from triage.reasoning.consequences import whom_to_see, withheld
 from triage.reasoning.ruleset import Firing
 
 
 def professionals(
     pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
 ) -> tuple[ProfessionalToSee, ...]:
-    """Whom to see, each with one reason: those of the danger signs first, then those of the possible causes.
-
-    Never empty: the base rule names somebody. In an emergency only its own danger signs speak: whoever cannot answer
-    much would otherwise be sent to twenty people.
-    """
-    fired = [
-        (level_of(pack, firing.rule, firing.certain), firing.certain, pack.danger_signs[firing.rule])
-        for firing in firings
-        if firing.rule in pack.danger_signs
-    ]
-    signs = [one for one in fired if one[0].is_emergency or not conclusions.urgency.is_emergency]
-    reasons: dict[str, str] = {}
-    for _, _, sign in sorted(signs, key=lambda one: (-one[0].rank, not one[1])):
-        for name in sign.see:
-            reasons.setdefault(name, sign.because)
-    if not conclusions.urgency.is_emergency:
-        why = pack.base.reassured_because if conclusions.urgency is pack.base.reassured else pack.base.because
-        for name in pack.base.see:
-            reasons.setdefault(name, why)
-        for cause in conclusions.causes:
-            for helper in pack.causes[cause.cause].see:
-                if not pack.professionals[helper.professional].is_emergency_service:
-                    reasons.setdefault(helper.professional, helper.why)
-    return tuple(_professional(pack, name, why, say) for name, why in reasons.items())
+    """Whom to see, each with one reason, in order; never empty."""
+    reasons = whom_to_see(pack, firings, conclusions)
+    return tuple(_professional(pack, name, reason.because, say) for name, reason in reasons.items())
 
 
 def _professional(pack: Pack, name: str, why: str, say: Wording) -> ProfessionalToSee:
@@ -82,15 +61,10 @@ def exercises(
     pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
 ) -> tuple[tuple[ExerciseToAskAbout, ...], tuple[WithheldExercise, ...]]:
     """The article's exercises to ask a professional about, and those withheld and why. Not sure withholds too."""
-    withheld: dict[str, ExerciseGate] = {}
-    for firing in firings:
-        gate = pack.gates.get(firing.rule)
-        if gate is not None:
-            for name in pack.exercises if gate.withholds == "all" else gate.withholds:
-                withheld.setdefault(name, gate)
+    gates = withheld(pack, firings)
     shown = []
     for exercise in pack.exercises.values():
-        if exercise.id not in withheld:
+        if exercise.id not in gates:
             notes = {
                 cause.cause: say(note.note)
                 for cause in conclusions.causes
@@ -111,11 +85,10 @@ def exercises(
         WithheldExercise(
             exercise=name,
             label=say(pack.exercises[name].label),
-            because=say(withheld[name].because),
-            sources=withheld[name].sources,
+            because=say(gate.because),
+            sources=gate.sources,
         )
-        for name in pack.exercises
-        if name in withheld
+        for name, gate in gates.items()
     )
     return tuple(shown), kept_back
 

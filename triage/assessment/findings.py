@@ -13,6 +13,7 @@ from triage.pack.scales import Direction, Reading
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
+from triage.reasoning.consequences import evidence_shown
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
 from triage.reasoning.support import questions_behind, support
@@ -59,11 +60,7 @@ def possible_causes(
 
 def _possible_cause(pack: Pack, score: PossibleCauseScore, certain: dict[str, bool], say: Wording) -> PossibleCause:
     cause = pack.causes[score.cause]
-    relevant = [
-        line
-        for line in pack.evidence.values()
-        if line.cause == cause.id and line.id in certain and line.condition in (None, *score.conditions)
-    ]
+    relevant = evidence_shown(pack, score, certain)
     named = {condition.id: condition for condition in cause.conditions}
 
     def reasons(lines: Iterable[Evidence]) -> tuple[Reason, ...]:

@@ -61,10 +61,11 @@ class Logic:
 
     # ------------------------------------------------------------------------------------------------------ settling
 
-    def settle(self, answers: Answers) -> Facts:
+    def settle(self, answers: Answers, among: Collection[str] | None = None) -> Facts:
         """The facts that these answers make: gates applied, hidden answers set aside, blanks read as not sure.
 
-        A gate is read cautiously: a question is hidden only when it is clear that it need not be asked.
+        A gate is read cautiously: a question is hidden only when it is clear that it need not be asked. With `among`,
+        every question that is not in it stays open; it must hold those that gate any in it.
         """
         values: dict[str, frozenset[str]] = {}
         numbers: dict[str, int] = {}
@@ -74,6 +75,8 @@ class Logic:
         so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
         for question in self.pack.gate_order:
             name = question.id
+            if among is not None and name not in among:
+                continue
             gate = self._gates.get(name)
             shown = YES if gate is None else gate(so_far)
             if shown == NO and name in answers.given:
