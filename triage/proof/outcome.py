@@ -11,7 +11,8 @@ import z3
 
 from triage.pack.knowledge import Cause
 from triage.pack.scales import Reading, Urgency
-from triage.proof.world import FALSE, TRUE, Formula, World, both, either
+from triage.proof.formulas import FALSE, TRUE, Formula, both, either
+from triage.proof.world import World
 from triage.reasoning.conclusions import worth
 
 _BITS = 10  # scores stay far inside -512 to 511

@@ -10,7 +10,9 @@ import z3
 
 from triage.errors import TriageError
 from triage.pack.scales import UNSURE, QuestionType
-from triage.proof.world import TRUE, Formula, Said, World, both
+from triage.proof.formulas import TRUE, Formula, both, is_true
+from triage.proof.said import Said
+from triage.proof.world import World
 from triage.reasoning.answers import clear_negative
 
 
@@ -72,7 +74,7 @@ class Prover:
         model = self.find(said)
         if model is None:
             raise ValueError("no answer set is like this")
-        return [z3.is_true(model.eval(formula, model_completion=True)) for formula in wanted]
+        return [is_true(model, formula) for formula in wanted]
 
     def _learn(self) -> None:
         for number, world in enumerate(self._worlds):
@@ -83,7 +85,7 @@ class Prover:
 
 
 def _count(model: Any, costs: Sequence[Formula]) -> int:
-    return sum(z3.is_true(model.eval(cost, model_completion=True)) for cost in costs)
+    return sum(is_true(model, cost) for cost in costs)
 
 
 def mentions(said: Said) -> list[Formula]:
@@ -94,7 +96,7 @@ def mentions(said: Said) -> list[Formula]:
     found = []
     for question in said.pack.questions.values():
         silent = clear_negative(question)
-        found.append(z3.Not(said.is_value(question.id, silent or (UNSURE,))))
+        found.append(z3.Not(said.is_value(question.id, (UNSURE,) if silent == () else silent)))
         if question.type is QuestionType.ANY_OF:
             found.extend(said.words[question.id][option.value] for option in question.options)
     return found

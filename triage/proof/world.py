@@ -1,14 +1,12 @@
-"""Every possible answer set of a pack as one set of solver variables, and what the rules' conditions say about it.
-
-A question has a variable for each word that can be said (its options, not sure, blank) and, for a number, one for each
-bound that a rule tests. `domain` says which combinations a person can give. Nothing is sampled: a model of the domain is
-an answer set, and every answer set is a model.
-"""
+"""One answer set, settled, and what the rules' conditions say about it, for all answer sets at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, assert_never
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import lru_cache
+from itertools import count
+from typing import Literal, assert_never
 
 import z3
 
@@ -23,175 +21,55 @@ from triage.pack.conditions import (
     UrgencyIs,
     leaves,
 )
-from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
-from triage.pack.scales import NONE, UNSURE, QuestionType, Reading
-from triage.reasoning.answers import NOT_SURE, Answers, Value, clear_negative
+from triage.pack.scales import UNSURE, Reading
+from triage.proof.formulas import FALSE, TRUE, Formula, both, either
+from triage.proof.said import BLANK, Said
+from triage.reasoning.answers import NOT_SURE, Value, clear_negative
 from triage.reasoning.ruleset import rules_of
 
-Formula = Any  # z3.BoolRef: z3 comes without types
 Bound = Literal["surely", "maybe"]
 Rest = Literal["told", "open", "not_asked"]
-
-BLANK = ""
-TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
-
-
-def both(parts: Iterable[Formula]) -> Formula:
-    """The conjunction of these, without the needless parts."""
-    kept = [part for part in parts if not z3.is_true(part)]
-    if any(z3.is_false(part) for part in kept):
-        return FALSE
-    return kept[0] if len(kept) == 1 else z3.And(*kept) if kept else TRUE
-
-
-def either(parts: Iterable[Formula]) -> Formula:
-    """The disjunction of these, without the needless parts."""
-    kept = [part for part in parts if not z3.is_false(part)]
-    if any(z3.is_true(part) for part in kept):
-        return TRUE
-    return kept[0] if len(kept) == 1 else z3.Or(*kept) if kept else FALSE
-
-
-def words_of(question: Question) -> tuple[str, ...]:
-    """Every word that an answer to a question can hold; for a number only those that are no number."""
-    match question.type:
-        case QuestionType.NUMBER:
-            return (UNSURE, BLANK)
-        case QuestionType.YES_NO:
-            return ("yes", "no", UNSURE, BLANK)
-        case QuestionType.ONE_OF:
-            return (*(option.value for option in question.options), UNSURE, BLANK)
-        case QuestionType.ANY_OF:
-            return (*(option.value for option in question.options), NONE, UNSURE, BLANK)
-
-
-class Said:
-    """The variables of one answer set, before any gate is looked at. Worlds may share them."""
-
-    def __init__(self, pack: Pack, name: str = "", bounds: Mapping[str, frozenset[int]] | None = None) -> None:
-        self.pack = pack
-        self.bounds = bounds or bounds_of(pack)
-        self.words = {
-            question.id: {word: z3.Bool(f"{name}{question.id}={word}") for word in words_of(question)}
-            for question in pack.questions.values()
-        }
-        self.at_least = {
-            question.id: {
-                bound: z3.Bool(f"{name}{question.id}>={bound}")
-                for bound in sorted(self.bounds.get(question.id, frozenset()))
-                if question.minimum < bound <= question.maximum
-            }
-            for question in pack.questions.values()
-            if question.type is QuestionType.NUMBER
-        }
-        self.told = {question: z3.Bool(f"{name}{question} told") for question in pack.questions}
-        self.domain = [part for question in pack.questions.values() for part in self._allowed(question)]
-
-    def _allowed(self, question: Question) -> Iterator[Formula]:
-        words = self.words[question.id]
-        match question.type:
-            case QuestionType.NUMBER:
-                yield z3.AtMost(*words.values(), 1)
-                cuts = list(self.at_least[question.id].values())
-                yield from (z3.Implies(high, low) for low, high in zip(cuts, cuts[1:], strict=False))
-                yield from (z3.Implies(cuts[0], z3.Not(word)) for word in words.values() if cuts)
-            case QuestionType.YES_NO | QuestionType.ONE_OF:
-                yield z3.PbEq([(word, 1) for word in words.values()], 1)
-            case QuestionType.ANY_OF:
-                yield z3.Or(*words.values())
-                for alone in (NONE, BLANK):
-                    yield from (z3.Or(z3.Not(words[alone]), z3.Not(words[other])) for other in words if other != alone)
-
-    def number_is_at_least(self, question: str, bound: int) -> Formula:
-        """Whether a number was given and is at least `bound`."""
-        asked = self.pack.questions[question]
-        if bound <= asked.minimum:
-            return both(z3.Not(word) for word in self.words[question].values())
-        return FALSE if bound > asked.maximum else self.at_least[question][bound]
-
-    def is_value(self, question: str, value: Value) -> Formula:
-        """Whether exactly this was answered; a number stands for all that no rule tells apart from it."""
-        if isinstance(value, int):
-            known = both(z3.Not(word) for word in self.words[question].values())
-            cuts = self.at_least[question].items()
-            return both([known, *(cut if value >= bound else z3.Not(cut) for bound, cut in cuts)])
-        wanted = set(value or (BLANK,))
-        return both(said if word in wanted else z3.Not(said) for word, said in self.words[question].items())
-
-    def same_as(self, other: Said, question: str) -> Formula:
-        """Whether two answer sets give the same answer to a question."""
-        pairs = [
-            *((said, other.words[question].get(word, FALSE)) for word, said in self.words[question].items()),
-            *((cut, other.at_least[question][bound]) for bound, cut in self.at_least.get(question, {}).items()),
-        ]
-        return both(mine == theirs for mine, theirs in pairs)
-
-    def answers(self, model: Any) -> Answers:
-        """The answer set that a model of the domain stands for, every question answered."""
-        return Answers({name: self._value(name, model) for name in self.pack.questions}, "unsure")
-
-    def _value(self, name: str, model: Any) -> Value:
-        question = self.pack.questions[name]
-        said = tuple(word for word, told in self.words[name].items() if _is_true(model, told))
-        if question.type is not QuestionType.NUMBER or said:
-            return () if said == (BLANK,) else said
-        passed = [bound for bound, cut in self.at_least[name].items() if _is_true(model, cut)]
-        missed = [bound for bound, cut in self.at_least[name].items() if not _is_true(model, cut)]
-        low, high = max([question.minimum, *passed]), min([question.maximum, *(bound - 1 for bound in missed)])
-        default = question.default_negative
-        return default if isinstance(default, int) and low <= default <= high else low
-
-
-def _is_true(model: Any, formula: Formula) -> bool:
-    return z3.is_true(model.eval(formula, model_completion=True))
-
-
-def bounds_of(*packs: Pack) -> dict[str, frozenset[int]]:
-    """The numbers at which a rule of these packs changes its mind, by question; the default answer is one too."""
-    found: dict[str, set[int]] = {}
-    for pack in packs:
-        for test in _tests(pack):
-            if isinstance(test, NumberIs):
-                known = (test.at_least, test.below)
-                found.setdefault(test.question, set()).update(bound for bound in known if bound is not None)
-        for question in pack.questions.values():
-            for number in (question.default_negative, question.danger_from):
-                if isinstance(number, int):
-                    found.setdefault(question.id, set()).update((number, number + 1))
-    return {question: frozenset(bounds) for question, bounds in found.items()}
-
-
-def _tests(pack: Pack) -> Iterator[Condition]:
-    for rule in rules_of(pack):
-        for condition in (rule.when, rule.unless):
-            yield from leaves(condition) if condition is not None else ()
-    for question in pack.questions.values():
-        yield from leaves(question.ask_when) if question.ask_when is not None else ()
-    for invariant in pack.invariants.values():
-        wanted = [case.when for case in invariant.cases] + ([invariant.change.keep] if invariant.change else [])
-        for condition in wanted:
-            yield from leaves(condition) if condition is not None else ()
+Key = tuple[str, str, str, str]  # kind, id, reading, bound
 
 
 class World:
     """One answer set, settled: gates applied, hidden questions at their clear negative, blanks as not sure.
 
     `rest` says what becomes of a question that was not told: "told" means that all were, "open" leaves its tests open
-    (three values: what holds `surely`, what holds `maybe`), "not_asked" lets no test on it hold. Questions in `forced`
-    are shown whatever their gate says where their variable is true. Each pattern and rule is a variable of its own,
-    defined in `definitions`.
+    (three values: what holds `surely`, what holds `maybe`), "not_asked" lets no test on it hold. Each pattern and rule
+    is a variable of its own, defined in `definitions`.
     """
 
-    def __init__(
-        self, said: Said, name: str = "", rest: Rest = "told", forced: Mapping[str, Formula] | None = None
-    ) -> None:
+    def __init__(self, said: Said, name: str = "", rest: Rest = "told") -> None:
         self.pack, self.said, self.name, self.rest = said.pack, said, name, rest
-        self.forced = forced or {}
         self.definitions: list[Formula] = []
-        self._named: dict[tuple[str, ...], Formula] = {}
+        self._named: dict[Key, Formula] = {}
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
         self._conclusions: dict[str, Formula] = {}
+        self._shown_anyway = self._never = ""
+        self._variants = count(1)
+
+    def with_value(self, question: str, value: Value, is_shown: bool = False) -> World:
+        """The world with this answer to one question; `is_shown` shows it whatever its gate says."""
+        said = self.said.with_value(question, value)
+        return copy(self)._become(said, question, shown_anyway=question if is_shown else "")
+
+    def with_tick(self, question: str, option: str) -> World:
+        """The world with one more thing ticked."""
+        return copy(self)._become(self.said.with_tick(question, option), question)
+
+    def without_pattern(self, pattern: str) -> World:
+        """The world in which a pattern never holds."""
+        return copy(self)._become(self.said, pattern, never=pattern)
+
+    def _become(self, said: Said, changed: str, shown_anyway: str = "", never: str = "") -> World:
+        """Change one thing, sharing with the world this was copied from every variable that does not depend on it."""
+        self.said, self.name, self._conclusions = said, f"{self.name}{next(self._variants)}.", {}
+        self._shown_anyway, self._never = shown_anyway, never
+        depends = dependents(self.pack)
+        self._named = {key: known for key, known in self._named.items() if changed not in depends[key[:2]]}
+        return self
 
     # ------------------------------------------------------------------------------------------------------ questions
 
@@ -201,10 +79,9 @@ class World:
 
     def _gate(self, name: str, bound: Bound) -> Formula:
         question = self.pack.questions[name]
-        if question.ask_when is None:
+        if question.ask_when is None or name == self._shown_anyway:
             return TRUE
-        gate = self._name(("gate", name, bound), lambda: self.holds(question.ask_when, Reading.CAUTIOUS, bound))
-        return either([gate, self.forced[name]]) if name in self.forced else gate
+        return self._name(("gate", name, "", bound), lambda: self.holds(question.ask_when, Reading.CAUTIOUS, bound))
 
     def says(self, question: str, word: str, bound: Bound = "surely") -> Formula:
         """Whether the settled answer to a question holds a word. A blank holds "unsure"."""
@@ -277,6 +154,8 @@ class World:
 
     def pattern(self, pattern: str, reading: Reading, bound: Bound = "surely") -> Formula:
         """A pattern in one reading, as a variable."""
+        if pattern == self._never:
+            return FALSE
         when = self.pack.patterns[pattern].when
         return self._name(("pattern", pattern, reading.name, bound), lambda: self.holds(when, reading, bound))
 
@@ -294,10 +173,10 @@ class World:
         """The conclusions that exercise gates and invariants read, by level and by cause."""
         self._conclusions.update(conclusions)
 
-    def _name(self, key: tuple[str, ...], formula: Any) -> Formula:
+    def _name(self, key: Key, formula: Callable[[], Formula]) -> Formula:
         """A formula, made once and known by a variable; in a world where nothing is open both bounds are one."""
         if self.rest != "open":
-            key = key[:-1]
+            key = (*key[:3], "")
         if key not in self._named:
             made = formula()
             if not (z3.is_true(made) or z3.is_false(made) or z3.is_const(made)):
@@ -306,3 +185,34 @@ class World:
                 made = variable
             self._named[key] = made
         return self._named[key]
+
+
+@lru_cache(maxsize=16)
+def dependents(pack: Pack) -> dict[tuple[str, str], frozenset[str]]:
+    """For each gate, pattern and rule: every question and pattern that can change it, also through gates."""
+    conditions: dict[tuple[str, str], list[Condition | None]] = {
+        **{("gate", question.id): [question.ask_when] for question in pack.questions.values()},
+        **{("rule", rule.id): [rule.when, rule.unless] for rule in rules_of(pack)},
+        **{("pattern", pattern.id): [pattern.when] for pattern in pack.patterns.values()},
+    }
+    found: dict[tuple[str, str], frozenset[str]] = {}
+
+    def visit(key: tuple[str, str]) -> frozenset[str]:
+        if key not in found:
+            reads: set[str] = set()
+            for test in (leaf for part in conditions[key] if part is not None for leaf in leaves(part)):
+                match test:
+                    case AnswerIs(question) | NumberIs(question):
+                        reads |= {question} | visit(("gate", question))
+                    case PatternHolds(pattern):
+                        reads |= {pattern} | visit(("pattern", pattern))
+                    case UrgencyIs() | CauseIsPossible():
+                        reads |= set(pack.questions) | set(pack.patterns)
+                    case _:
+                        assert_never(test)
+            found[key] = frozenset(reads)
+        return found[key]
+
+    for key in conditions:
+        visit(key)
+    return found
