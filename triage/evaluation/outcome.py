@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.assessment import Assessment, assess
+from triage.assessment.assess import EngineChoice
 from triage.evaluation.unmet import why_not
 from triage.evaluation.vignettes import Vignette
 from triage.pack.pack import Pack
@@ -48,9 +49,9 @@ class Outcome:
         return frozenset(step.rule for step in self.assessment.trace if step.certain is certain)
 
 
-def run(pack: Pack, vignette: Vignette) -> Outcome:
+def run(pack: Pack, vignette: Vignette, engine: EngineChoice = "both") -> Outcome:
     """Assess a vignette's answers and compare the result with its expectation."""
-    assessment = assess(pack, vignette.answers)
+    assessment = assess(pack, vignette.answers, engine=engine)
     bare = Outcome(vignette, assessment, ())
     failures = (*_urgency(pack, bare), *_causes(bare), *_rules(pack, bare), *_exercises(bare), *_engines(bare))
     return Outcome(vignette, assessment, failures)

@@ -36,6 +36,8 @@ def _unmet(logic: Logic, condition: Condition, facts: Facts) -> list[str]:
     match condition:
         case AllOf(conditions):
             return [words for part in conditions for words in _unmet(logic, part, facts)]
+        case AnyOf(()):
+            return ["nothing makes it hold"]
         case AnyOf(conditions):
             nearest = min((_unmet(logic, part, facts) for part in conditions), key=len)
             others = len(conditions) - 1
