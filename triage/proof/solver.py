@@ -33,6 +33,16 @@ class Prover:
         for one in said:
             self._solver.add(*one.domain)
 
+    def know(self, *worlds: World) -> None:
+        """Take in more worlds of the same answer sets."""
+        self._worlds += worlds
+        self._known += [0] * len(worlds)
+
+    @staticmethod
+    def is_true(model: Any, formula: Formula) -> bool:
+        """Whether a formula is true in a model that was found."""
+        return is_true(model, formula)
+
     def find(self, *wanted: Formula) -> Any | None:
         """A model in which all of these hold, or None: then no answer set makes them hold together."""
         started = time.perf_counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import Literal, assert_never
@@ -33,6 +33,15 @@ Rest = Literal["told", "open", "not_asked"]
 Key = tuple[str, str, str, str]  # kind, id, reading, bound
 
 
+@dataclass(frozen=True)
+class _Change:
+    """What sets a world apart from the one it was made from: a question or pattern, and how."""
+
+    what: str = ""
+    shown_anyway: str = ""
+    never: str = ""
+
+
 class World:
     """One answer set, settled: gates applied, hidden questions at their clear negative, blanks as not sure.
 
@@ -41,35 +50,40 @@ class World:
     is a variable of its own, defined in `definitions`.
     """
 
-    def __init__(self, said: Said, name: str = "", rest: Rest = "told") -> None:
+    def __init__(self, said: Said, name: str = "", rest: Rest = "told", change: _Change | None = None) -> None:
         self.pack, self.said, self.name, self.rest = said.pack, said, name, rest
+        self.change = change or _Change()
         self.definitions: list[Formula] = []
         self._named: dict[Key, Formula] = {}
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
         self._conclusions: dict[str, Formula] = {}
-        self._shown_anyway = self._never = ""
         self._variants = count(1)
 
     def with_value(self, question: str, value: Value, is_shown: bool = False) -> World:
         """The world with this answer to one question; `is_shown` shows it whatever its gate says."""
-        said = self.said.with_value(question, value)
-        return copy(self)._become(said, question, shown_anyway=question if is_shown else "")
+        change = _Change(question, shown_anyway=question if is_shown else "")
+        return self._changed(self.said.with_value(question, value), change)
 
     def with_tick(self, question: str, option: str) -> World:
         """The world with one more thing ticked."""
-        return copy(self)._become(self.said.with_tick(question, option), question)
+        return self._changed(self.said.with_tick(question, option), _Change(question))
 
     def without_pattern(self, pattern: str) -> World:
         """The world in which a pattern never holds."""
-        return copy(self)._become(self.said, pattern, never=pattern)
+        return self._changed(self.said, _Change(pattern, never=pattern))
 
-    def _become(self, said: Said, changed: str, shown_anyway: str = "", never: str = "") -> World:
-        """Change one thing, sharing with the world this was copied from every variable that does not depend on it."""
-        self.said, self.name, self._conclusions = said, f"{self.name}{next(self._variants)}.", {}
-        self._shown_anyway, self._never = shown_anyway, never
+    def _changed(self, said: Said, change: _Change) -> World:
+        world = World(said, f"{self.name}{next(self._variants)}.", self.rest, change)
+        world.share(self)
+        return world
+
+    def share(self, other: World) -> None:
+        """Take over every variable of another world that does not depend on what is changed in this one."""
         depends = dependents(self.pack)
-        self._named = {key: known for key, known in self._named.items() if changed not in depends[key[:2]]}
-        return self
+        self.definitions = other.definitions
+        for key, known in dict(other._named).items():  # the same class
+            if self.change.what not in depends[key[:2]]:
+                self._named[key] = known
 
     # ------------------------------------------------------------------------------------------------------ questions
 
@@ -79,7 +93,7 @@ class World:
 
     def _gate(self, name: str, bound: Bound) -> Formula:
         question = self.pack.questions[name]
-        if question.ask_when is None or name == self._shown_anyway:
+        if question.ask_when is None or name == self.change.shown_anyway:
             return TRUE
         return self._name(("gate", name, "", bound), lambda: self.holds(question.ask_when, Reading.CAUTIOUS, bound))
 
@@ -154,7 +168,7 @@ class World:
 
     def pattern(self, pattern: str, reading: Reading, bound: Bound = "surely") -> Formula:
         """A pattern in one reading, as a variable."""
-        if pattern == self._never:
+        if pattern == self.change.never:
             return FALSE
         when = self.pack.patterns[pattern].when
         return self._name(("pattern", pattern, reading.name, bound), lambda: self.holds(when, reading, bound))

@@ -1,0 +1,247 @@
+"""The pack's invariants as claims about all answer sets. What each kind means is said in `rules` of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.rules import Case, Change, Expectation, Invariant
+from triage.pack.scales import Reading, RuleCheck, Urgency
+from triage.proof.formulas import Formula, both, either
+from triage.proof.outcome import Outcome
+from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
+from triage.proof.said import words_of
+from triage.proof.stopping import stops_too_early
+from triage.proof.world import World
+from triage.reasoning.answers import NOT_SURE, Value, clear_negative
+from triage.reasoning.ruleset import rules_of
+
+BELOW_NOTHING = tuple(level for level in Urgency if level is not Urgency.ROUTINE)
+
+
+def claims_of(everyone: AllAnswers, invariant: Invariant) -> Iterator[Claim]:
+    """What must not be for an invariant to hold."""
+    match invariant.kind:
+        case "implies":
+            for case in invariant.cases:
+                yield from _implied(everyone, case)
+        case "never_lowers":
+            assert invariant.change is not None
+            yield from _never_lowered(everyone, invariant.change)
+        case "rules":
+            assert invariant.check is not None
+            yield from CHECKS[invariant.check](everyone)
+
+
+# -------------------------------------------------------------------------------------------------------------- implies
+
+
+def _implied(everyone: AllAnswers, case: Case) -> Iterator[Claim]:
+    when = everyone.world.holds(case.when, Reading.STRICT)
+    everyone.outcome.define_causes()
+    for unmet, because in _unmet(everyone.outcome, case.then):
+        yield Claim(both([when, unmet]), _told(everyone, because, case.then))
+
+
+def _unmet(outcome: Outcome, then: Expectation) -> Iterator[tuple[Formula, str]]:
+    pack, calm = outcome.pack, z3.Not
+    if then.urgency:
+        words = " or ".join(then.urgency)
+        yield calm(either(outcome.urgency_is(level) for level in then.urgency)), f"the urgency is not {words}"
+    if then.urgency_at_least is not None:
+        yield calm(outcome.at_least(then.urgency_at_least)), f"the urgency is below {then.urgency_at_least}"
+    if then.no_danger_signs:
+        yield either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires"
+    for exercise in pack.exercises if then.no_exercises else then.withheld:
+        yield outcome.exercise_is_shown(exercise), f"the exercise {exercise} is shown"
+    if then.professionals_at_least is not None:
+        named = [(outcome.professional_is_named(name), 1) for name in pack.professionals]
+        wanted = then.professionals_at_least
+        yield calm(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named"
+    if then.exercises_with_caution and not pack.about.exercise_caution:
+        shown = either(outcome.exercise_is_shown(exercise) for exercise in pack.exercises)
+        yield shown, "an exercise is shown without the advice to ask first"
+
+
+def _told(everyone: AllAnswers, because: str, then: Expectation | None = None) -> Callable[[Any], Counterexample]:
+    def tell(model: Any) -> Counterexample:
+        answers = everyone.said.answers(model)
+        level, signs = level_and_signs(everyone.pack, answers)
+        expected = (then.urgency_at_least or next(iter(then.urgency), None)) if then else None
+        return Counterexample(answers, f"{because}: it is {level}", signs, expected=expected)
+
+    return tell
+
+
+# --------------------------------------------------------------------------------------------------------- never lowers
+
+
+def _never_lowered(everyone: AllAnswers, change: Change) -> Iterator[Claim]:
+    pack = everyone.pack
+    names = danger_questions(pack) if change.questions == "danger_signs" else change.questions
+    for name in names:
+        question = pack.questions[name]
+        for before, after in combinations(change.steps, 2):
+            ends = [value for word in after for value in values_of(question, word)]
+            groups = [ends] if after == ("worst_danger_sign",) else [[end] for end in ends]
+            for word in before:
+                for earlier in values_of(question, word):
+                    for later in groups:
+                        if later and later != [earlier]:
+                            yield _lowered(everyone, change, name, earlier, later)
+
+
+def _lowered(everyone: AllAnswers, change: Change, name: str, earlier: Value, later: list[Value]) -> Claim:
+    """No answer set is less urgent after the change than before; of several ends the most urgent one counts."""
+    first = everyone.world.with_value(name, earlier)
+    ends = [everyone.world.with_value(name, value) for value in later]
+    counts = [_counts(change, first, end) for end in ends]
+    outcomes = [Outcome(end) for end in ends]
+    level_before = Outcome(first)
+    lower = either(
+        both(
+            [
+                level_before.at_least(level),
+                *(z3.Implies(c, z3.Not(one.at_least(level))) for c, one in zip(counts, outcomes, strict=True)),
+            ]
+        )
+        for level in BELOW_NOTHING
+    )
+    broken = both([everyone.said.is_value(name, earlier), either(counts), lower])
+
+    def tell(model: Any) -> Counterexample:
+        answers = everyone.said.answers(model)
+        was, _ = level_and_signs(everyone.pack, answers)
+        changed = [answers.with_answer(name, value) for value in later]
+        found = [(*level_and_signs(everyone.pack, one), one) for one in changed]
+        level, signs, instead = max(found, key=lambda one: one[0].rank)
+        because = (
+            f"with {name} {_shown(instead.given[name])} instead of {_shown(earlier)} it falls from {was} to {level}"
+        )
+        return Counterexample(answers, because, signs, instead, was)
+
+    return Claim(broken, tell)
+
+
+def _counts(change: Change, before: World, after: World) -> Formula:
+    """Whether a change is one that the invariant speaks of: `keep` holds at both ends, `same` reads the same."""
+    kept = [world.holds(change.keep, Reading.STRICT) for world in (before, after)]
+    same = [
+        before.says(name, word) == after.says(name, word)
+        for name in change.same
+        for word in words_of(before.pack.questions[name])
+    ]
+    return both([*kept, *same])
+
+
+def _shown(value: Value) -> str:
+    return str(value) if isinstance(value, int) else ", ".join(value) or "blank"
+
+
+def values_of(question: Question, word: str) -> Iterator[Value]:
+    """The answers that a word of an invariant's step stands for."""
+    match word:
+        case "clear_negative":
+            negative = clear_negative(question)
+            if negative not in ((), NOT_SURE):
+                yield negative
+        case "danger_sign" | "worst_danger_sign":
+            if question.danger_from is not None:
+                yield question.danger_from
+            yield from ((option.value,) for option in question.options if option.is_danger_sign)
+        case _:
+            yield (word,)
+
+
+def danger_questions(pack: Pack) -> tuple[str, ...]:
+    """The questions with an answer that is marked as a danger sign."""
+    return tuple(name for name, question in pack.questions.items() if any(values_of(question, "danger_sign")))
+
+
+# ---------------------------------------------------------------------------------------------------------------- rules
+
+
+def unsure_stays_urgent(everyone: AllAnswers) -> Iterator[Claim]:
+    """An emergency rule that fires only through "not sure" still asks for the same day at least."""
+    for sign in everyone.pack.danger_signs.values():
+        if sign.urgency.is_emergency:
+            fires = everyone.outcome.fires(sign.id)
+            low = z3.Not(everyone.outcome.sign_at_least(sign.id, Urgency.URGENT_SAME_DAY))
+            yield Claim(both([fires, low]), _told(everyone, f"{sign.id} fires and asks for less than the same day"))
+
+
+def blank_counts_as_unsure(everyone: AllAnswers) -> Iterator[Claim]:
+    """A blank leads to the firings of "not sure"; a hidden question to those of its clear negative, said and shown."""
+    world = everyone.world
+    for question in everyone.pack.questions.values():
+        name = question.id
+        blank, unsure = world.with_value(name, ()), world.with_value(name, NOT_SURE)
+        yield Claim(_differ(everyone, blank, unsure), _told(everyone, f"{name} left blank is not read as not sure"))
+        if question.ask_when is not None:
+            said = clear_negative(question)
+            shown = world.with_value(name, said, is_shown=True)
+            differs = both([z3.Not(world.is_shown(name)), _differ(everyone, world, shown)])
+            yield Claim(differs, _told(everyone, f"{name} is hidden and not read as its clear negative"))
+
+
+def _differ(everyone: AllAnswers, some: World, other: World) -> Formula:
+    """Whether any finding fires in one of two worlds and not in the other."""
+    return either(
+        z3.Xor(some.rule(rule.id, reading), other.rule(rule.id, reading))
+        for rule in rules_of(everyone.pack)
+        if rule.phase.name == "FINDINGS"
+        for reading in Reading
+        if some.rule(rule.id, reading) is not other.rule(rule.id, reading)
+    )
+
+
+def causes_are_the_articles(everyone: AllAnswers) -> Iterator[Claim]:
+    """A cause that can be shown is one of the article's, and all of these are known."""
+    articles = {item.id for item in everyone.pack.article.values() if item.kind == "cause"}
+    for cause in everyone.pack.causes.values():
+        if cause.article not in articles:
+            shown = everyone.outcome.cause_is_shown(cause.id)
+            yield Claim(shown, _told(everyone, f"{cause.id} is shown and is no cause of the article"))
+
+
+def causes_never_change_urgency(everyone: AllAnswers) -> Iterator[Claim]:
+    """Somebody is named whatever the causes; no danger sign reads a conclusion (the rule language refuses it)."""
+    named = [everyone.outcome.professional_is_named(name) for name in everyone.pack.professionals]
+    yield Claim(z3.Not(either(named)), _told(everyone, "no professional is named"))
+
+
+def hidden_cannot_hide_an_emergency(everyone: AllAnswers) -> Iterator[Claim]:
+    """Where a hidden question would be an emergency if it were asked, the result is one anyway, or it is declared."""
+    pack, world, calm = everyone.pack, everyone.world, z3.Not(everyone.outcome.is_emergency)
+    declared = {name for invariant in pack.invariants.values() for name in invariant.exceptions}
+    for name in danger_questions(pack):
+        if pack.questions[name].ask_when is None or name in declared:
+            continue
+        for value in values_of(pack.questions[name], "danger_sign"):
+            shown = Outcome(world.with_value(name, value, is_shown=True))
+            hides = both([z3.Not(world.is_shown(name)), calm, shown.is_emergency])
+            yield Claim(hides, _told(everyone, f"{name} is hidden; {_shown(value)} would be an emergency"))
+
+
+def order_does_not_matter(_: AllAnswers) -> Iterator[Claim]:
+    """Answers are a mapping and rules read nothing but their values: there is no order that a formula could name."""
+    return iter(())
+
+
+CHECKS: dict[RuleCheck, Callable[[AllAnswers], Iterator[Claim]]] = {
+    "unsure_stays_urgent": unsure_stays_urgent,
+    "blank_counts_as_unsure": blank_counts_as_unsure,
+    "causes_are_the_articles": causes_are_the_articles,
+    "causes_never_change_urgency": causes_never_change_urgency,
+    "hidden_cannot_hide_an_emergency": hidden_cannot_hide_an_emergency,
+    "order_does_not_matter": order_does_not_matter,
+    "early_stop_is_safe": stops_too_early,
+}
+BY_CONSTRUCTION = {
+    "order_does_not_matter": "Answers are a mapping, and a rule reads nothing but their values: a formula has no order.",
+}
