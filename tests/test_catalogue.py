@@ -11,6 +11,7 @@ import pytest
 from planted import ROOT, all_problems, expected_place, planted
 
 from triage.errors import AnswersError, Problem
+from triage.evaluation.cases import CaseReader
 from triage.evaluation.vignettes import read_vignettes
 from triage.pack.catalogue import CATALOGUE, SECTIONS, Code, PackExample, TextExample
 from triage.pack.pack import Pack
@@ -52,6 +53,20 @@ def test_a_fault_in_vignettes_gives_its_code_at_its_line(code: Code, pack: Pack)
     """The example is refused with exactly its code, at the line that the catalogue names."""
     assert isinstance(code.example, TextExample)
     _, problems = read_vignettes(pack, code.example.text, "cases.yaml")
+    assert [(problem.code, problem.where.line) for problem in problems] == [(code.code, code.example.line)]
+
+
+@pytest.mark.parametrize("code", _codes_with("cases"), ids=lambda code: code.code)
+def test_a_fault_in_labelled_cases_gives_its_code_at_its_line(code: Code, pack: Pack) -> None:
+    """The example is refused with exactly its code, at the line that the catalogue names."""
+    assert isinstance(code.example, TextExample)
+    reader = CaseReader(pack, "cases.jsonl")
+    problems: list[Problem] = []
+    for number, line in enumerate(code.example.text.splitlines(), start=1):
+        try:
+            reader.read(line, number)
+        except AnswersError as refused:
+            problems += refused.problems
     assert [(problem.code, problem.where.line) for problem in problems] == [(code.code, code.example.line)]
 
 

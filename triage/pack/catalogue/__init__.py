@@ -1,6 +1,6 @@
 """The one catalogue of problem codes: what each means, what to do, and an example that a test runs."""
 
-from triage.pack.catalogue.answers_codes import ANSWERS_CODES, VIGNETTE_CODES
+from triage.pack.catalogue.answers_codes import ANSWERS_CODES, CASES_CODES, VIGNETTE_CODES
 from triage.pack.catalogue.entry import Code, Edit, PackExample, TextExample
 from triage.pack.catalogue.lint_codes import ENGINE_CODES, RULE_CODES, SOURCE_CODES, USE_CODES, WORD_CODES
 from triage.pack.catalogue.pack_codes import FIT_CODES, FORM_CODES
@@ -15,6 +15,7 @@ SECTIONS: dict[str, tuple[Code, ...]] = {
     "The engine": ENGINE_CODES,
     "Answers documents": ANSWERS_CODES,
     "Vignettes": VIGNETTE_CODES,
+    "Labelled cases": CASES_CODES,
 }
 CATALOGUE: dict[str, Code] = {code.code: code for codes in SECTIONS.values() for code in codes}
 

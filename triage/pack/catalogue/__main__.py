@@ -11,8 +11,8 @@ _OPENING = """\
 
 Every problem is shown as `path:line: CODE message`, with what to do on the line below. The codes never change. Those
 that begin with C or R stop a pack from being used; `triage lint` finds these and those that begin with L. A is for
-answers documents, V for vignettes. Each example is a small fault; a test plants it in a copy of the pack and expects
-the code at the place that is named.
+answers documents, V for vignettes and labelled cases. Each example is a small fault; a test plants it and expects the
+code at the place that is named.
 
 This page is made by `python -m triage.pack.catalogue`."""
 

@@ -159,3 +159,43 @@ VIGNETTE_CODES = (
         ),
     ),
 )
+
+_LABELS = '"urgency": "soon", "urgency_also_ok": [], "cause": "stroke", "core": true, "answers": {}'
+
+CASES_CODES = (
+    Code(
+        "V401",
+        "Not a labelled case",
+        "A line of a file of labelled cases is not a JSON object.",
+        "Put one case on each line, from its '{' to its '}'.",
+        TextExample("cases", f'{{"id": "C1", {_LABELS}}}\n["C2"]\n', 2),
+    ),
+    Code(
+        "V402",
+        "Something is missing from a labelled case",
+        "A labelled case says its id, urgency, urgency_also_ok, cause, core and answers.",
+        "Add what the message names.",
+        TextExample("cases", f"{{{_LABELS}}}\n", 1),
+    ),
+    Code(
+        "V403",
+        "A value in a labelled case does not fit",
+        "A label is of the wrong type, or not one of the words that are allowed there.",
+        "The message says what is allowed.",
+        TextExample("cases", f'{{"id": "C1", {_LABELS.replace("soon", "tomorrow")}}}\n', 1),
+    ),
+    Code(
+        "V404",
+        "A labelled case gives a key twice",
+        "The same key stands twice, so that it is not clear which of the two counts.",
+        "Keep one of the two.",
+        TextExample("cases", f'{{"id": "C1", "id": "C2", {_LABELS}}}\n', 1),
+    ),
+    Code(
+        "V405",
+        "Two labelled cases have the same id",
+        "Ids are used once, so that a case in the figures can be found, and none counts twice.",
+        "Give one of them another id, or delete it if it is the same case.",
+        TextExample("cases", f'{{"id": "C1", {_LABELS}}}\n' * 2, 2),
+    ),
+)

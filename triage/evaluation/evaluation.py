@@ -1,0 +1,47 @@
+"""One evaluation: a pack, the judged cases of a file, and what follows from them, worked out when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from triage.evaluation.accuracy import Accuracy, by_group
+from triage.evaluation.judged import Judged
+from triage.evaluation.over_triage import OverTriage, RuleEffect, over_triage, rule_effects
+from triage.pack.pack import Pack
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How accurate a pack is on the labelled cases of one file, which is called `name`."""
+
+    pack: Pack
+    name: str
+    judged: tuple[Judged, ...]
+
+    @cached_property
+    def groups(self) -> dict[str, Accuracy]:
+        return by_group(self.judged)
+
+    @cached_property
+    def over_triage(self) -> tuple[OverTriage, ...]:
+        return over_triage(self.pack, self.judged)
+
+    @cached_property
+    def rule_effects(self) -> tuple[RuleEffect, ...]:
+        return rule_effects(self.pack, self.judged)
+
+    @property
+    def engines_differ(self) -> tuple[Judged, ...]:
+        """Cases on which the two engines did not agree: there should be none."""
+        return tuple(each for each in self.judged if each.is_agreed is False)
+
+    @property
+    def adaptive_differs(self) -> tuple[Judged, ...]:
+        """Cases where the adaptive questionnaire ends with another level: there should be none."""
+        return tuple(each for each in self.judged if each.adaptive is not each.urgency)
+
+    def label_of(self, rule: str) -> str:
+        """What a danger sign is called; the base rule has no name of its own."""
+        sign = self.pack.danger_signs.get(rule)
+        return sign.label if sign else "the base level: no danger sign, and not everything that reassures was clear"
