@@ -68,6 +68,8 @@ class Case:
         return {
             "id": self.answers.id,
             "pack": PackRead(id=about.id, version=about.version, sha256=self.pack.sha256),
+            "person": self.say.person,
+            "country": self.say.country.id,
             "urgency": level.urgency,
             "urgency_label": self.say(level.label),
             "first_cause": self.first_cause,

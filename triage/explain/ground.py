@@ -14,19 +14,20 @@ from triage.pack.scales import Reading
 from triage.reasoning.answers import Answers, Facts, State
 from triage.reasoning.logic import YES
 from triage.reasoning.ruleset import Phase, Rule, rules_of
-from triage.reasoning.support import questions_behind, support
+from triage.reasoning.support import support
 
 
 @dataclass(frozen=True)
 class Ground:
     """The questions whose answers make a rule fire, in the order of the pack.
 
-    With `because` and `not_let_off` answered as they are, the rule fires whatever else is answered, and without any
-    one of them that is not so; `not_let_off` only keep its `unless` away. `also` point the same way and are not needed.
-    `told` are the answers in it that count, where several things were ticked.
+    With `speak`, `asked_since` and `not_let_off` answered as they are, the rule fires whatever else is answered, and
+    without any one of them that is not so. `asked_since` are the reason why others were asked, `not_let_off` keep the
+    rule's `unless` away. `also` point the same way and are not needed. `told` are the words that count in an answer.
     """
 
-    because: tuple[str, ...]
+    speak: tuple[str, ...]
+    asked_since: tuple[str, ...]
     not_let_off: tuple[str, ...]
     also: tuple[str, ...]
     told: dict[str, tuple[str, ...]]
@@ -38,16 +39,16 @@ def ground_of(case: Case, rule: str) -> Ground:
     one = rules_by_id(case.pack)[rule]
     certain = case.certain[rule]
     reading = Reading.STRICT if certain else Reading.CAUTIOUS
-    behind = tuple(dict.fromkeys(questions_behind(case.logic, one.when, case.facts, reading)))
-    kept = _smallest(case, one, certain, behind)
+    told = _told(case, one, reading)
+    kept = _smallest(case, one, certain, told)
     needed = frozenset(name for name in kept if not _when_holds(case, one, reading, kept - {name}))
-    facts = _facts(case, one, kept)
-    steps = tuple(_steps(case, one.when, facts, reading))
+    steps = _steps(case, one.when, _facts(case, one, kept), reading)
     return Ground(
-        because=_in_order(case.pack, needed),
+        speak=_in_order(case.pack, needed.intersection(told)),
+        asked_since=_in_order(case.pack, needed.difference(told)),
         not_let_off=_in_order(case.pack, kept - needed),
-        also=tuple(name for name in behind if name not in kept and name in case.told and _counts(case, name, certain)),
-        told=_told(case, one, reading),
+        also=_in_order(case.pack, set(told) - kept),
+        told=told,
         patterns=tuple(dict.fromkeys(steps)),
     )
 
@@ -80,7 +81,7 @@ def questions_of(pack: Pack, rule: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _smallest(case: Case, rule: Rule, certain: bool, behind: tuple[str, ...]) -> frozenset[str]:
+def _smallest(case: Case, rule: Rule, certain: bool, behind: Collection[str]) -> frozenset[str]:
     """A smallest set of answers that is enough, one answer dropped at a time.
 
     Answers that do not speak for the rule are dropped first, then unclear ones, so that clear ones that do are kept.
@@ -107,10 +108,6 @@ def _facts(case: Case, rule: Rule, kept: Collection[str]) -> Facts:
     if rule.phase is Phase.FINDINGS:
         return facts
     return facts.concluded(case.conclusions.urgency, frozenset(cause.cause for cause in case.conclusions.causes))
-
-
-def _counts(case: Case, name: str, certain: bool) -> bool:
-    return not certain or name not in case.facts.unknown
 
 
 def _in_order(pack: Pack, names: Collection[str]) -> tuple[str, ...]:

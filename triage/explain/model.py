@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from triage.pack.model import Model
 from triage.pack.scales import Direction, Strength, Urgency
+from triage.pack.wording import Person
 from triage.reasoning.answers import State
 
 Kind = Literal["why", "why-not", "what-if", "safety-net", "one-slip", "not-sure"]
@@ -31,6 +32,8 @@ class Explanation(Model):
     kind: Kind
     id: str | None
     pack: PackRead
+    person: Person
+    country: str
     urgency: Urgency
     urgency_label: str
     first_cause: str | None
@@ -127,11 +130,21 @@ class OneSlip(Explanation):
     slips: tuple[Slip, ...]
 
 
-# ------------------------------------------------------------------------------------------------------------------ why
+# ----------------------------------------------------------------------------------------------------------------- why
+
+
+Role = Literal["speaks", "asked_since", "not_let_off"]
+
+
+class Told(Said):
+    """An answer that a rule stands on: it speaks for the rule, it is why the question was asked, or it keeps the rule
+    from being taken back."""
+
+    role: Role
 
 
 class PatternStep(Model):
-    """A named pattern on the way to a rule: what it means, and the answers and patterns that make it hold."""
+    """A named pattern on the way to a rule: what it means, and the questions and patterns that make it hold."""
 
     pattern: str
     means: str
@@ -139,28 +152,33 @@ class PatternStep(Model):
 
 
 class Step(Model):
-    """One firing: what it says, and the answers that make it fire, whatever else is answered.
+    """One firing: what it says, and a smallest set of answers with which it fires, whatever else is answered.
 
-    `because` is a smallest such set. `also` are further answers that point the same way and are not needed. `let_off`
-    are those of `because` that keep the rule from being taken back. `certain` is false where it fires only because
-    of an answer that is not known.
+    `also` are further answers that point the same way and are not needed. `certain` is false where it fires only
+    because of an answer that is not known.
     """
 
     rule: str
     says: str
     certain: bool
-    because: tuple[Said, ...]
-    also: tuple[Said, ...] = ()
-    patterns: tuple[PatternStep, ...] = ()
-    concludes: tuple[str, ...] = ()
+    because: tuple[Told, ...]
+    also: tuple[Said, ...]
+    patterns: tuple[PatternStep, ...]
     sources: tuple[str, ...]
 
 
 class SignStep(Step):
     """A danger sign, and the least urgency that it asks for."""
 
+    label: str
     urgency: Urgency
     outside_article: bool
+
+
+class BaseStep(Step):
+    """The level where no danger sign asks for a more urgent one."""
+
+    urgency: Urgency
 
 
 class ReasonStep(Step):
@@ -181,3 +199,39 @@ class CauseStep(Model):
     against: tuple[ReasonStep, ...]
     unknown: tuple[ReasonStep, ...]
     sources: tuple[str, ...]
+
+
+class ProfessionalStep(Model):
+    """Whom to see and why; `by` is the danger sign, the base or the cause that says so."""
+
+    professional: str
+    label: str
+    why: str
+    by: str
+    sources: tuple[str, ...]
+
+
+class WithheldStep(Step):
+    """What withholds exercises, and which."""
+
+    exercises: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+class Why(Explanation):
+    """The derivation of a result, from the answers to what was advised.
+
+    Each sign in `decided_by` is enough for the urgency; those in `less_urgent` ask for less. `base` is there where
+    the urgency is the one that holds without any danger sign. With the answers in `enough` the urgency cannot be lower
+    whatever else is answered, and where `is_settled` cannot be another at all.
+    """
+
+    kind: Literal["why"] = "why"
+    decided_by: tuple[SignStep, ...]
+    less_urgent: tuple[SignStep, ...]
+    base: BaseStep | None
+    enough: tuple[Told, ...]
+    is_settled: bool
+    causes: tuple[CauseStep, ...]
+    professionals: tuple[ProfessionalStep, ...]
+    withheld: tuple[WithheldStep, ...]
