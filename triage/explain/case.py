@@ -77,14 +77,13 @@ class Case:
 
     def said(self, question: str, told: Iterable[str] = ()) -> Said:
         """The answer to a question in words; of things ticked only those in `told`, where it names any."""
-        value = self.told.get(question, ())
+        value, state = self.told.get(question), self.facts.states[question]
+        if value is None:
+            words = f"not asked: {self.say(self.pack.questions[question].says)}"
+            return Said(question=question, answer=None, state=state, says=words)
         ticked = () if isinstance(value, int) else tuple(word for word in value if word in set(told))
-        return Said(
-            question=question,
-            answer=None if question in self.not_asked else given_text(self.pack, question, value),
-            state=self.facts.states[question],
-            says=says(self.pack, question, ticked or value, self.say),
-        )
+        words = says(self.pack, question, ticked or value, self.say)
+        return Said(question=question, answer=given_text(self.pack, question, value), state=state, says=words)
 
 
 def case_of(pack: Pack, answers: Answers | Mapping[str, object], country: str | None = None) -> Case:

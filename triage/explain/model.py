@@ -7,6 +7,7 @@ reads it.
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import Any, Literal
 
 from triage.pack.model import Model
@@ -14,6 +15,7 @@ from triage.pack.scales import Direction, Strength, Urgency
 from triage.pack.wording import Person
 from triage.reasoning.answers import State
 
+TargetKind = Literal["cause", "condition", "danger_sign", "urgency", "exercise"]
 Kind = Literal["why", "why-not", "what-if", "safety-net", "one-slip", "not-sure"]
 
 
@@ -235,3 +237,74 @@ class Why(Explanation):
     causes: tuple[CauseStep, ...]
     professionals: tuple[ProfessionalStep, ...]
     withheld: tuple[WithheldStep, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------- why not
+
+
+class Gap(StrEnum):
+    """How much is missing before a cause is shown: the least further reasons for it that would do."""
+
+    WEAK = "one_weak_reason"
+    MODERATE = "one_moderate_reason"
+    STRONG = "one_strong_reason"
+    TWO = "two_strong_reasons"
+    MORE = "more_than_two_strong_reasons"
+
+
+class Obstacle(StrEnum):
+    """Why a cause is not shown: too little speaks for it, others fit far better, or enough others fit better."""
+
+    NOT_ENOUGH = "not_enough"
+    OTHERS_FIT_BETTER = "others_fit_better"
+    OTHERS_FILL_THE_LIST = "others_fill_the_list"
+
+
+class Unmet(Model):
+    """A test that did not come out: `needs` is what it asks for, `said` the answer there is; `others` could do as well.
+
+    `question` and `said` are null for a test of a conclusion.
+    """
+
+    question: str | None
+    needs: str
+    said: Said | None
+    pattern: str | None
+    others: int
+
+
+class NotFired(Model):
+    """A rule that did not fire for certain: the fewest tests that would have had to come out otherwise.
+
+    `let_off` are the answers that took it back although all its tests came out.
+    """
+
+    rule: str
+    says: str
+    urgency: Urgency | None
+    strength: Strength | None
+    unmet: tuple[Unmet, ...]
+    let_off: tuple[Said, ...]
+    sources: tuple[str, ...]
+
+
+class WhyNot(Explanation):
+    """Why something is not part of a result, and what would make it so.
+
+    `is_so` when it is part of it after all. `missing` are rules that did not fire, the nearest first; `in_the_way`
+    signs and gates that did. `gap` and `obstacle` are there for a cause that is not shown.
+    """
+
+    kind: Literal["why-not"] = "why-not"
+    target: str
+    target_kind: TargetKind
+    label: str
+    is_so: bool
+    obstacle: Obstacle | None
+    gap: Gap | None
+    for_: tuple[ReasonStep, ...]
+    against: tuple[ReasonStep, ...]
+    unknown: tuple[ReasonStep, ...]
+    missing: tuple[NotFired, ...]
+    in_the_way: tuple[Step, ...]
+    smallest: tuple[ChangeSet, ...]
