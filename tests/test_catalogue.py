@@ -11,7 +11,7 @@ import pytest
 from planted import ROOT, all_problems, expected_place, planted
 
 from triage.errors import AnswersError, Problem
-from triage.evaluation.cases import CaseReader
+from triage.evaluation.accuracy.cases import CaseReader
 from triage.evaluation.vignettes import read_vignettes
 from triage.pack.catalogue import CATALOGUE, SECTIONS, Code, PackExample, TextExample
 from triage.pack.pack import Pack

@@ -13,8 +13,8 @@ from triage.cli.help import Help
 from triage.errors import AnswersError, InputError, Location, Problem
 
 if TYPE_CHECKING:
-    from triage.evaluation.cases import CaseReader, LabelledCase
-    from triage.evaluation.evaluation import Evaluation
+    from triage.evaluation.accuracy.cases import CaseReader, LabelledCase
+    from triage.evaluation.accuracy.evaluation import Evaluation
     from triage.pack.pack import Pack
 
 HELP = Help(
@@ -56,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from triage.evaluation.intervals import is_available
+    from triage.evaluation.accuracy.intervals import is_available
 
     if not is_available():
         raise WrongUse("triage evaluate needs one more package: pip install 'leg-weakness-triage[evaluation]'")
@@ -68,18 +68,18 @@ def run(options: argparse.Namespace) -> int:
 
 def _in_form(evaluation: Evaluation, options: argparse.Namespace) -> str:
     if options.json:
-        from triage.evaluation.accuracy_data import to_data
+        from triage.evaluation.accuracy.data import to_data
 
         return json.dumps(to_data(evaluation), ensure_ascii=False, indent=2) + "\n"
-    from triage.evaluation.accuracy_text import to_text
+    from triage.evaluation.accuracy.text import to_text
 
     return streams.harmless(to_text(evaluation))
 
 
 def _evaluated(pack: Pack, options: argparse.Namespace) -> Evaluation:
-    from triage.evaluation.cases import CaseReader
-    from triage.evaluation.evaluation import Evaluation
-    from triage.evaluation.judged import judge
+    from triage.evaluation.accuracy.cases import CaseReader
+    from triage.evaluation.accuracy.evaluation import Evaluation
+    from triage.evaluation.accuracy.judged import judge
 
     name = files.name_of(options.file)
     reader = CaseReader(pack, name)

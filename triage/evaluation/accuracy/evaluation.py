@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.evaluation.accuracy import Accuracy, by_group
-from triage.evaluation.judged import Judged
-from triage.evaluation.over_triage import OverTriage, RuleEffect, over_triage, rule_effects
+from triage.evaluation.accuracy.judged import Judged
+from triage.evaluation.accuracy.measures import Accuracy, by_group
+from triage.evaluation.accuracy.over_triage import OverTriage, RuleEffect, over_triage, rule_effects
 from triage.pack.pack import Pack
 
 
@@ -23,6 +23,12 @@ class Evaluation:
     def groups(self) -> dict[str, Accuracy]:
         return by_group(self.judged)
 
+    @property
+    def focus(self) -> tuple[str, Accuracy]:
+        """The group that the closer looks are taken at: the core cases; all of them where none is core."""
+        name = "core" if self.groups["core"].judged else "all"
+        return name, self.groups[name]
+
     @cached_property
     def over_triage(self) -> tuple[OverTriage, ...]:
         return over_triage(self.pack, self.judged)
@@ -30,6 +36,11 @@ class Evaluation:
     @cached_property
     def rule_effects(self) -> tuple[RuleEffect, ...]:
         return rule_effects(self.pack, self.judged)
+
+    @property
+    def engines_compared(self) -> int:
+        """On how many cases both engines were run."""
+        return sum(each.is_agreed is not None for each in self.judged)
 
     @property
     def engines_differ(self) -> tuple[Judged, ...]:

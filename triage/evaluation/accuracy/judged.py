@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.assessment.assess import EngineChoice, reason
-from triage.evaluation.cases import OUTSIDE, LabelledCase
+from triage.evaluation.accuracy.cases import OUTSIDE, LabelledCase
 from triage.interview import replay
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency

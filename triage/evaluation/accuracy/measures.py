@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, median
 
-from triage.evaluation.intervals import Proportion
-from triage.evaluation.judged import FIRST_FEW, Judged, Tier, tier_of
+from triage.evaluation.accuracy.intervals import Proportion
+from triage.evaluation.accuracy.judged import FIRST_FEW, Judged, Tier, tier_of
 from triage.pack.scales import Urgency
 
 Test = Callable[[Judged], bool]
@@ -73,6 +73,7 @@ MEANINGS = {
     "cause_first": "of the cases whose cause is one of those that can be named",
     "no_cause_when_outside": "of the cases whose cause is none of those that can be named",
 }
+LEVEL_MEASURES = tuple(measure.id for measure in MEASURES if "cause" not in measure.id)
 BY_ID = {measure.id: measure for measure in MEASURES}
 GROUPS: Mapping[str, Test] = {
     "core": lambda judged: judged.case.is_core,

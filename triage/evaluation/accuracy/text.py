@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from triage.evaluation import published
-from triage.evaluation.accuracy import BY_ID, MEASURES, Accuracy, proportion
-from triage.evaluation.evaluation import Evaluation
-from triage.evaluation.intervals import Proportion
-from triage.evaluation.judged import Judged, Tier
-from triage.evaluation.over_triage import Kind, OverTriage, RuleEffect
+from triage.evaluation.accuracy import published
+from triage.evaluation.accuracy.evaluation import Evaluation
+from triage.evaluation.accuracy.intervals import Proportion
+from triage.evaluation.accuracy.judged import Judged, Tier
+from triage.evaluation.accuracy.measures import BY_ID, GROUPS, MEASURES, Accuracy, proportion
+from triage.evaluation.accuracy.over_triage import Kind, OverTriage, RuleEffect
 from triage.pack.scales import Urgency
 
 WIDTH = 80
@@ -56,8 +56,9 @@ FAMILY_MEASURES = (tuple(SHORT_MEASURES)[:3], tuple(SHORT_MEASURES)[3:])
 def to_text(evaluation: Evaluation) -> str:
     """The whole evaluation as text."""
     blocks = [_opening(evaluation), *(_group(name, group) for name, group in evaluation.groups.items())]
-    blocks += [_matrices(evaluation.groups["core"]), _families(evaluation.groups["core"])]
-    blocks += [_case_by_case(evaluation), _over_triage(evaluation), _published(evaluation.groups["core"])]
+    name, group = evaluation.focus
+    blocks += [_matrices(name, group), _families(name, group)]
+    blocks += [_case_by_case(evaluation), _over_triage(evaluation), _published(name, group)]
     return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
 
 
@@ -102,11 +103,11 @@ def _row(label: str, share: Proportion) -> str:
     return f"  {label:34}{share.count:>5} of {share.of:<6}{percent(share.share):>8}  {interval}"
 
 
-def _matrices(group: Accuracy) -> Iterator[str]:
-    yield "Core cases: the right level (rows) and the level given (columns)"
+def _matrices(name: str, group: Accuracy) -> Iterator[str]:
+    yield f"{name.capitalize()} cases: the right level (rows) and the level given (columns)"
     yield from _matrix(tuple(reversed(Urgency)), group.levels)
     yield ""
-    yield "Core cases: the right tier (rows) and the tier given (columns)"
+    yield f"{name.capitalize()} cases: the right tier (rows) and the tier given (columns)"
     yield from _matrix(tuple(reversed(Tier)), group.tiers)
 
 
@@ -121,14 +122,14 @@ def _cell(count: int, is_right: bool) -> str:
     return f"{f'[{count}]' if is_right else count or '.':>11}"
 
 
-def _families(group: Accuracy) -> Iterator[str]:
+def _families(name: str, group: Accuracy) -> Iterator[str]:
     families = group.by_family()
     longest = min(max(map(len, families), default=0), 23)
-    yield "Core cases by family"
-    for names in FAMILY_MEASURES:
-        yield f"  {'':{longest}}" + "".join(f"{SHORT_MEASURES[name]:>18}" for name in names)
+    yield f"{name.capitalize()} cases by family"
+    for part in FAMILY_MEASURES:
+        yield f"  {'':{longest}}" + "".join(f"{SHORT_MEASURES[measure]:>18}" for measure in part)
         for family, found in families.items():
-            cells = (_family_cell(found.proportions[name]) for name in names)
+            cells = (_family_cell(found.proportions[measure]) for measure in part)
             yield f"  {family[:longest]:{longest}}" + "".join(f"{cell:>18}" for cell in cells)
 
 
@@ -191,24 +192,24 @@ def _affected(judged: Judged, is_certain: bool, without: Urgency) -> str:
 
 
 def _without(evaluation: Evaluation, effect: RuleEffect) -> str:
-    now = evaluation.groups["core"].proportions
-    core = [each for each in effect.without if each.case.is_core]
+    name, group = evaluation.focus
+    judged = [each for each in effect.without if GROUPS[name](each)]
     parts = []
-    for name, label in (("emergency_specificity", "specificity"), ("emergency_sensitivity", "sensitivity")):
-        then = proportion(BY_ID[name], core)
-        if then != now[name]:
-            parts.append(f"{label} {percent(now[name].share)} -> {percent(then.share)}")
+    for measure, label in (("emergency_specificity", "specificity"), ("emergency_sensitivity", "sensitivity")):
+        now, then = group.proportions[measure], proportion(BY_ID[measure], judged)
+        if then != now:
+            parts.append(f"{label} {percent(now.share)} -> {percent(then.share)}")
     unsafe = f"; unsafe then: {_ids(effect.unsafe)}" if effect.unsafe else ""
-    return f"without it, core: {', '.join(parts) or 'sensitivity and specificity stay'}{unsafe}"
+    return f"without it, {name} cases: {', '.join(parts) or 'sensitivity and specificity stay'}{unsafe}"
 
 
-def _published(group: Accuracy) -> Iterator[str]:
+def _published(focus: str, group: Accuracy) -> Iterator[str]:
     names = ("exact_tier", "not_below_tier", "emergency_sensitivity", "emergency_specificity")
     yield f"Published symptom checkers: {published.CAUTION}"
     yield from _wrapped(f"{published.CHECKERS_OF}.")
     yield f"  {'per cent':26}{'right tier':>12}{'not below':>12}{'sensitivity':>13}{'specificity':>13}"
     ours = (group.proportions[name].share for name in names)
-    yield _checker("this pack, core cases", [None if share is None else 100 * share for share in ours])
+    yield _checker(f"this pack, {focus} cases", [None if share is None else 100 * share for share in ours])
     for checker in published.CHECKERS:
         yield _checker(checker.name, [getattr(checker, name) for name in names])
     yield ""

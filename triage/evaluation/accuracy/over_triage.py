@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from triage.evaluation.judged import Judged, Tier, tier_of
+from triage.evaluation.accuracy.judged import Judged, Tier, tier_of
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.conclusions import level_of

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from triage import __version__
-from triage.evaluation import published
-from triage.evaluation.accuracy import ASKED, MEASURES, Accuracy, Asked, proportion
-from triage.evaluation.evaluation import Evaluation
-from triage.evaluation.intervals import CONFIDENCE, Proportion
-from triage.evaluation.judged import Judged, Tier, tier_of
-from triage.evaluation.over_triage import Kind, OverTriage, RuleEffect
+from triage.evaluation.accuracy import published
+from triage.evaluation.accuracy.evaluation import Evaluation
+from triage.evaluation.accuracy.intervals import CONFIDENCE, Proportion
+from triage.evaluation.accuracy.judged import Judged, Tier, tier_of
+from triage.evaluation.accuracy.measures import ASKED, BY_ID, GROUPS, LEVEL_MEASURES, Accuracy, Asked, proportion
+from triage.evaluation.accuracy.over_triage import Kind, Maker, OverTriage, RuleEffect
 from triage.pack.scales import Urgency
 
 SCHEMA = "triage.evaluation/1"
@@ -26,7 +27,10 @@ def to_data(evaluation: Evaluation) -> dict[str, Any]:
         "pack": {"id": about.id, "version": about.version, "sha256": evaluation.pack.sha256},
         "software": {"name": "triage", "version": __version__},
         "interval": {"method": "Clopper-Pearson", "confidence": CONFIDENCE},
-        "engines_differ": [each.case.id for each in evaluation.engines_differ],
+        "engines": {
+            "compared": evaluation.engines_compared,
+            "differ": [each.case.id for each in evaluation.engines_differ],
+        },
         "adaptive_differs": [each.case.id for each in evaluation.adaptive_differs],
         "groups": {name: _group(group) for name, group in evaluation.groups.items()},
         "over_triage": {
@@ -91,7 +95,6 @@ def _over_triage(each: OverTriage) -> dict[str, Any]:
 
 
 def _rule_effect(evaluation: Evaluation, effect: RuleEffect) -> dict[str, Any]:
-    core = [each for each in effect.without if each.case.is_core]
     return {
         "rule": effect.rule,
         "label": evaluation.label_of(effect.rule),
@@ -100,12 +103,18 @@ def _rule_effect(evaluation: Evaluation, effect: RuleEffect) -> dict[str, Any]:
         "rightly": [each.case.id for each in effect.rightly],
         "without_it": {
             "unsafe": [each.case.id for each in effect.unsafe],
-            "core": {measure.id: _proportion(proportion(measure, core)) for measure in MEASURES[:7]},
+            **{name: _levels(filter(belongs, effect.without)) for name, belongs in GROUPS.items()},
         },
     }
 
 
-def _affected(each: OverTriage, maker: Any) -> dict[str, Any]:
+def _levels(judged: Iterable[Judged]) -> dict[str, Any]:
+    """The measures that the level alone decides."""
+    counted = tuple(judged)
+    return {name: _proportion(proportion(BY_ID[name], counted)) for name in LEVEL_MEASURES}
+
+
+def _affected(each: OverTriage, maker: Maker) -> dict[str, Any]:
     found = {"id": each.judged.case.id, "core": each.judged.case.is_core, "accepted": each.judged.is_acceptable}
     return {**found, "certain": maker.is_certain, "without_it": maker.without}
 
