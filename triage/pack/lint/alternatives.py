@@ -21,14 +21,12 @@ from triage.pack.conditions import (
     NumberIs,
     PatternHolds,
     UrgencyIs,
-    leaves,
 )
+from triage.pack.domains import Answer, cell_of, cells_within, domains_of
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
-from triage.pack.references import allowed_values, conditions_of
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
 
-Answer = str | int
 Clause = frozenset[Answer]
 Alternative = Mapping[str, frozenset[Clause]]
 Alternatives = tuple[Alternative, ...]
@@ -53,9 +51,8 @@ class Comparison:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self._bounds = _bounds(pack)
         self._ticks = {name for name, question in pack.questions.items() if question.type is QuestionType.ANY_OF}
-        self._domains = {name: self._domain(question) for name, question in pack.questions.items()}
+        self._domains = dict(domains_of(pack))
         self._domains[URGENCY] = frozenset(level.value for level in Urgency)
         self._patterns: dict[tuple[str, Reading], Alternatives] = {}
         self._known: dict[tuple[Condition, Reading], Alternatives | None] = {}
@@ -103,7 +100,7 @@ class Comparison:
             case AnswerIs(question, values):
                 return self._test(question, frozenset(values), reading)
             case NumberIs(question, at_least, below):
-                return self._test(question, self._cells(question, at_least, below), reading)
+                return self._test(question, cells_within(self._domains[question], at_least, below), reading)
             case PatternHolds(pattern):
                 return self._pattern(pattern, reading)
             case UrgencyIs(levels):
@@ -128,19 +125,6 @@ class Comparison:
             answers |= {UNSURE}
         return () if not answers else ({question: frozenset({answers})},)
 
-    def _domain(self, question: Question) -> Clause:
-        if question.type is not QuestionType.NUMBER:
-            return frozenset(allowed_values(question))
-        inside = (bound for bound in self._bounds.get(question.id, ()) if question.minimum < bound <= question.maximum)
-        return frozenset({question.minimum, *inside, UNSURE})
-
-    def _cells(self, question: str, at_least: int | None, below: int | None) -> Clause:
-        return frozenset(
-            cell
-            for cell in self._domains[question]
-            if isinstance(cell, int) and (at_least is None or cell >= at_least) and (below is None or cell < below)
-        )
-
     # ---------------------------------------------------------------------------------------------------------- gates
 
     def _with_gates(self, alternatives: Alternatives) -> Alternatives:
@@ -159,7 +143,7 @@ class Comparison:
     def _clear_negative(self, question: Question) -> Answer:
         default = question.default_negative
         if isinstance(default, int):
-            return max(cell for cell in self._domains[question.id] if isinstance(cell, int) and cell <= default)
+            return cell_of(self._domains[question.id], default)
         return UNSURE if default is None else default
 
     # ------------------------------------------------------------------------------------------------------ comparing
@@ -210,19 +194,6 @@ class Comparison:
             if not any(self._is_case_of(each, other) for other in kept):
                 kept.append(each)
         return tuple(kept)
-
-
-def _bounds(pack: Pack) -> dict[str, set[int]]:
-    bounds: dict[str, set[int]] = {}
-    for _, _, condition in conditions_of(pack):
-        for leaf in leaves(condition):
-            if isinstance(leaf, NumberIs):
-                numbers = {bound for bound in (leaf.at_least, leaf.below) if bound is not None}
-                bounds.setdefault(leaf.question, set()).update(numbers)
-    for question in pack.questions.values():
-        if isinstance(question.default_negative, int):
-            bounds.setdefault(question.id, set()).update({question.default_negative, question.default_negative + 1})
-    return bounds
 
 
 def _without_trivial(domains: Mapping[str, Clause], alternative: Alternative) -> Alternative:

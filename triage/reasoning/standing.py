@@ -1,0 +1,187 @@
+"""Where one person stands, and what the urgency would be if some of their answers were others.
+
+A change touches the named answers and nothing else: a question that is hidden now goes on counting as its clear
+negative where a change would have it asked, until an answer to it is named too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from triage.pack.knowledge import Question
+from triage.pack.pack import Pack
+from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
+from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative
+from triage.reasoning.logic import YES, logic_of
+
+Changes = Mapping[str, Value]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """One person's answers as they count. Make it with `standing_of`.
+
+    `answers` has a value for every question but those that were not asked: hidden ones their clear
+    negative.
+    """
+
+    pack: Pack
+    answers: Answers
+    facts: Facts
+
+    @cached_property
+    def levels(self) -> dict[str, Urgency]:
+        """The danger signs that fire, and the level that each asks for."""
+        return dict(_levels(self.pack, self.facts, tuple(self.pack.danger_signs)))
+
+    @cached_property
+    def urgency(self) -> Urgency:
+        return _urgency(self.pack, self.facts, self.levels)
+
+    def facts_if(self, changes: Changes) -> Facts:
+        """What holds with these answers in place of the present ones."""
+        names = frozenset().union(*(_reach_of(self.pack)[name].settled for name in changes))
+        given = self.answers.given | changes  # type: ignore[operator]  # `answers` was made with a dict
+        anew = logic_of(self.pack).settle(Answers(given, "unsure", self.answers.not_asked), among=names)
+        numbers = {name: number for name, number in self.facts.numbers.items() if name not in names}
+        return Facts(
+            {**self.facts.values, **anew.values},
+            {**numbers, **anew.numbers},
+            (self.facts.unknown - names) | anew.unknown,
+            {**self.facts.states, **anew.states},
+        )
+
+    def levels_if(self, changes: Changes, above: Urgency | None = None) -> dict[str, Urgency]:
+        """The danger signs that fire then, and their levels; with `above` only those of a higher level than that."""
+        reach = [_reach_of(self.pack)[name] for name in changes]
+        touched = dict.fromkeys(sign for one in reach for sign in one.signs)
+        rest = {rule: level for rule, level in self.levels.items() if rule not in touched}
+        signs = self.pack.danger_signs
+        if above is not None:
+            rest = {rule: level for rule, level in rest.items() if level > above}
+            touched = {rule: None for rule in touched if signs[rule].urgency > above}
+        return {**rest, **dict(_levels(self.pack, self.facts_if(changes), tuple(touched)))} if touched else rest
+
+    def urgency_if(self, changes: Changes) -> Urgency:
+        """The urgency with these answers in place of the present ones."""
+        return _urgency(self.pack, self.facts_if(changes), self.levels_if(changes))
+
+    def document(self, changes: Changes) -> Answers:
+        """The answers with these changes, whole: to be assessed like any other."""
+        return Answers({**self.answers.given, **changes}, "unsure", self.answers.not_asked - set(changes))
+
+
+def standing_of(pack: Pack, answers: Answers, facts: Facts | None = None) -> Standing:
+    """Where someone with these answers stands; `facts` are what they settle to, where that is known already."""
+    facts = logic_of(pack).settle(answers) if facts is None else facts
+    given = {name: _as_it_counts(pack.questions[name], answers, facts) for name in facts.values}
+    not_asked = frozenset(name for name in pack.questions if facts.states[name] in (State.NOT_ASKED, State.OPEN))
+    pinned = Answers({name: value for name, value in given.items() if name not in not_asked}, "unsure", not_asked)
+    return Standing(pack, pinned, facts)
+
+
+def _as_it_counts(question: Question, answers: Answers, facts: Facts) -> Value:
+    match facts.states[question.id]:
+        case State.BLANK:
+            return ()
+        case State.HIDDEN:
+            return clear_negative(question)
+        case _:
+            return answers.given.get(question.id, clear_negative(question))
+
+
+def other_answers(question: Question, present: Value | None) -> Iterator[Value]:
+    """Every other clear answer to a question, one step away where several things can be ticked: a tick more or less.
+
+    A number can be anything, so none is given for it.
+    """
+    match question.type:
+        case QuestionType.NUMBER:
+            return
+        case QuestionType.ANY_OF:
+            yield from _other_ticks(question, present)
+        case QuestionType.YES_NO:
+            yield from ((word,) for word in ("yes", "no") if (word,) != present)
+        case QuestionType.ONE_OF:
+            yield from ((option.value,) for option in question.options if (option.value,) != present)
+
+
+def with_tick(present: Value | None, tick: str) -> Value:
+    """A list of ticks with one more; whoever was not sure about the rest still is."""
+    before = () if present is None or isinstance(present, int) else present
+    kept = tuple(word for word in before if word not in (NONE, UNSURE))
+    return (*kept, tick, *((UNSURE,) if kept and UNSURE in before else ()))
+
+
+def _other_ticks(question: Question, present: Value | None) -> Iterator[Value]:
+    ticked = () if present is None or isinstance(present, int) else present
+    for option in question.options:
+        if option.value not in ticked:
+            yield with_tick(present, option.value)
+        elif len(ticked) > 1:
+            yield tuple(word for word in ticked if word != option.value)
+    if ticked != (NONE,):
+        yield (NONE,)
+
+
+# -------------------------------------------------------------------------------------------------------- evaluation
+
+
+def _levels(pack: Pack, facts: Facts, rules: tuple[str, ...]) -> Iterator[tuple[str, Urgency]]:
+    logic = logic_of(pack)
+    for rule in rules:
+        sign = pack.danger_signs[rule]
+        if logic.truth(rule, facts, Reading.STRICT) == YES:
+            yield rule, sign.urgency
+        elif logic.truth(rule, facts, Reading.CAUTIOUS) == YES:
+            yield rule, sign.if_unsure
+
+
+def _urgency(pack: Pack, facts: Facts, levels: Mapping[str, Urgency]) -> Urgency:
+    """As `conclusions.urgency_of`, for danger signs whose levels are known."""
+    if levels:
+        return max(*levels.values(), pack.base.urgency, key=lambda level: level.rank)
+    reassured = logic_of(pack).truth(pack.base.id, facts, Reading.STRICT) == YES
+    return pack.base.reassured if reassured else pack.base.urgency
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """What an answer can touch: the questions to be settled anew with it, and the danger signs that read any."""
+
+    settled: frozenset[str]
+    signs: tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def _reach_of(pack: Pack) -> dict[str, _Reach]:
+    gated_by: dict[str, set[str]] = {name: set() for name in pack.questions}
+    gates: dict[str, frozenset[str]] = {}
+    for question in pack.gate_order:
+        if question.ask_when is not None:
+            gates[question.id] = pack.questions_read_by(question.ask_when)
+    for name, read in gates.items():
+        for other in read:
+            gated_by[other].add(name)
+    read_by = {
+        sign.id: pack.questions_read_by(sign.when) | (pack.questions_read_by(sign.unless) if sign.unless else set())
+        for sign in pack.danger_signs.values()
+    }
+    reach = {}
+    for name in pack.questions:
+        touched = _closure({name}, gated_by)
+        settled = _closure(touched, gates)
+        signs = tuple(sign for sign, read in read_by.items() if not touched.isdisjoint(read))
+        reach[name] = _Reach(frozenset(settled), signs)
+    return reach
+
+
+def _closure(names: set[str], leads_to: Mapping[str, set[str] | frozenset[str]]) -> set[str]:
+    found, waiting = set(names), list(names)
+    while waiting:
+        new = set(leads_to.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
