@@ -261,15 +261,15 @@ class Obstacle(StrEnum):
 
 
 class Unmet(Model):
-    """A test that did not come out: `needs` is what it asks for, `said` the answer there is; `others` could do as well.
+    """A test that did not come out: `needs` is what it asks for, `said` the answer there is.
 
-    `question` and `said` are null for a test of a conclusion.
+    `patterns` are those that it stands in, the innermost first; `others` is how many other tests would do as well.
     """
 
-    question: str | None
+    question: str
     needs: str
-    said: Said | None
-    pattern: str | None
+    said: Said
+    patterns: tuple[str, ...]
     others: int
 
 

@@ -52,21 +52,22 @@ def level_of(pack: Pack, rule: str, certain: bool) -> Urgency:
 
 
 def possible_causes(pack: Pack, certain: Mapping[str, bool]) -> tuple[PossibleCauseScore, ...]:
-    """The causes to show: a score high enough and near the best, the best first, ties in the article's order."""
+    """The causes to show, the best first, ties in the article's order."""
+    return shown_among(pack, [score_of(pack, cause, certain) for cause in pack.causes.values()])
+
+
+def shown_among(pack: Pack, scores: Iterable[PossibleCauseScore]) -> tuple[PossibleCauseScore, ...]:
+    """The causes to show of all (in the article's order): those with a score high enough and near the best."""
     shown = pack.about.shown_causes
-    scores = sorted((score_of(pack, cause, certain) for cause in pack.causes.values()), key=lambda one: -one.score)
-    enough = max(shown.at_least, scores[0].score - shown.within)
-    return tuple(one for one in scores if one.score >= enough)[: shown.at_most]
+    in_order = sorted(scores, key=lambda one: -one.score)
+    enough = max(shown.at_least, in_order[0].score - shown.within)
+    return tuple(one for one in in_order if one.score >= enough)[: shown.at_most]
 
 
 def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleCauseScore:
     """A cause's score, what its conditions share plus its best condition; `scoring` says which conditions are named."""
-    lines = [line for line in pack.evidence.values() if line.cause == cause.id and certain.get(line.id)]
-    shared = sum(worth(line) for line in lines if line.condition is None)
-    own = {
-        condition.id: sum(worth(line) for line in lines if line.condition == condition.id)
-        for condition in cause.conditions
-    }
+    own = own_scores(pack, cause, certain)
+    shared = own.pop(None)
     best = max(own.values())
     named = sorted(cause.conditions, key=lambda condition: -own[condition.id])
     if cause.scoring == "common_and_best_specific":
@@ -75,6 +76,15 @@ def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleC
         near = max(pack.about.shown_causes.at_least, best - pack.about.shown_causes.within)
         conditions = [condition.id for condition in named if own[condition.id] >= near]
     return PossibleCauseScore(cause.id, shared + best, tuple(conditions))
+
+
+def own_scores(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> dict[str | None, int]:
+    """What the evidence of each condition of a cause adds up to; under None what all its conditions share."""
+    own: dict[str | None, int] = {None: 0} | {condition.id: 0 for condition in cause.conditions}
+    for line in pack.evidence.values():
+        if line.cause == cause.id and certain.get(line.id):
+            own[line.condition] += worth(line)
+    return own
 
 
 def worth(line: Evidence) -> int:
