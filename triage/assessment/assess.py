@@ -12,6 +12,7 @@ from triage.assessment import advice, findings
 from triage.assessment.model import Assessment, EngineInfo, PackInfo, ReviewInfo, SoftwareInfo
 from triage.errors import EngineFault, EngineUnavailable
 from triage.pack.pack import Pack
+from triage.pack.scales import UNSURE
 from triage.pack.wording import Wording
 from triage.reasoning import engine as durable
 from triage.reasoning.answers import Answers, Facts, State, given_text
@@ -59,6 +60,7 @@ def assess(
     causes = findings.possible_causes(pack, reasoned.firings, reasoned.conclusions, say)
     signs = findings.danger_signs(pack, reasoned.facts, reasoned.firings, say)
     exercises, withheld = advice.exercises(pack, reasoned.firings, reasoned.conclusions, say)
+    used = _answers(pack, checked, reasoned.facts)
     return Assessment(
         id=checked.id,
         pack=PackInfo(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
@@ -81,12 +83,12 @@ def assess(
         withheld_exercises=withheld,
         safety_net=advice.safety_net(pack, reasoned.firings, reasoned.conclusions, say),
         not_known=findings.not_known(pack, checked, reasoned.facts),
-        answers=_answers(pack, checked, reasoned.facts),
+        answers=used,
         unanswered="no" if checked.unanswered == "no" else "unsure",
         not_asked=tuple(name for name, state in reasoned.facts.states.items() if state is State.NOT_ASKED),
         trace=findings.trace(pack, reasoned.facts, reasoned.firings, reasoned.conclusions),
-        notes=(*reasoned.notes, *_notes(pack, reasoned, say)),
-    )
+        notes=(*reasoned.notes, *_notes(pack, used, reasoned, say)),
+    ).sealed()
 
 
 def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reasoned:
@@ -144,12 +146,15 @@ def _answers(pack: Pack, answers: Answers, facts: Facts) -> dict[str, object]:
     return {name: given_text(pack, name, value) for name, value in answers.given.items() if name not in facts.set_aside}
 
 
-def _notes(pack: Pack, reasoned: Reasoned, say: Wording) -> list[str]:
+def _notes(pack: Pack, used: Mapping[str, object], reasoned: Reasoned, say: Wording) -> list[str]:
+    """What else there is to say. A blank that `used` tells as not sure is not counted as a blank once more."""
     notes = [
         f"An answer was set aside, since other answers hide its question: {say(pack.questions[name].says)} ({name})."
         for name in reasoned.facts.set_aside
     ]
-    blanks = [name for name, state in reasoned.facts.states.items() if state is State.BLANK]
+    blanks = [
+        name for name, state in reasoned.facts.states.items() if state is State.BLANK and used.get(name) != UNSURE
+    ]
     if blanks:
         were = "question was left blank and counts" if len(blanks) == 1 else "questions were left blank and count"
         notes.append(f"{len(blanks)} {were} as not sure.")

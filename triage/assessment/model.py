@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from typing import Any, Literal
 
 from triage.pack.model import Model
@@ -127,7 +129,7 @@ class TraceStep(Model):
 class Assessment(Model):
     """One person's result. Lists are in order, the most important first.
 
-    `answers`, `unanswered` and `not_asked` are what it was made from: enough to make it again.
+    `answers`, `unanswered` and `not_asked` are what it was made from: enough to make it again. `digest` binds it all.
     """
 
     schema_: Literal["triage.assessment/1"] = "triage.assessment/1"
@@ -157,6 +159,16 @@ class Assessment(Model):
     not_asked: tuple[str, ...]
     trace: tuple[TraceStep, ...]
     notes: tuple[str, ...]
+    digest: str = ""
+
+    def sealed(self) -> Assessment:
+        """The same result with its digest: SHA-256 of all other fields, as JSON in ASCII, keys sorted, no spaces.
+
+        It shows that something was changed by chance or by hand, not who made the result: anybody can make a new one.
+        """
+        rest = {name: value for name, value in self.to_dict().items() if name != "digest"}
+        text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
+        return replace(self, digest=hashlib.sha256(text.encode()).hexdigest())
 
     def to_json(self, indent: int | None = None) -> str:
         """The public form of the contract: one JSON object; `id` is left out when there is none."""

@@ -1,0 +1,94 @@
+"""The result that the answers of a result lead to: derived anew from them and the pack alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from triage.check import advice
+from triage.check.conclusions import Concluded, conclude, trace
+from triage.check.truth import BLANK, HIDDEN, NOT_ASKED, Facts
+from triage.check.unsettled import not_known
+from triage.pack.wording import Wording
+
+SCHEMA = "triage.assessment/1"
+_VERSION = re.compile(r"\d+(\.\d+)*([.-]?[a-z0-9]+)*")
+_DISAGREED = "The two engines did not agree on this result. The more urgent answer of the two is shown."
+_SET_ASIDE = "An answer was set aside, since other answers hide its question"
+_FAILED = "durable_rules failed, so only one engine made this result."
+_UNAVAILABLE = "durable_rules could not be loaded, so only one engine made this result. "
+
+
+def derived(facts: Facts, result: dict[str, Any]) -> dict[str, Any]:
+    """What all of `result` but its digest should be. Its answers are settled in `facts`."""
+    pack, concluded = facts.pack, conclude(facts)
+    say = Wording(pack.countries[result["country"]], result["person"])
+    level, about = pack.levels[concluded.urgency], pack.about
+    whole = {
+        "schema": SCHEMA,
+        **({"id": result["id"]} if isinstance(result.get("id"), str) else {}),
+        "pack": {"id": about.id, "version": about.version, "sha256": pack.sha256},
+        **_made_by(result),
+        "review": {"status": about.review.status, "statement": say(about.review.statement)},
+        "person": result["person"],
+        "country": result["country"],
+        "urgency": concluded.urgency,
+        "urgency_rank": concluded.urgency.rank,
+        "urgency_label": say(level.label),
+        "action": say(level.action),
+        "timeframe": say(level.timeframe),
+        "danger_signs": [*advice.danger_signs(concluded, say)],
+        "possible_causes": [*advice.possible_causes(concluded, say)],
+        "professionals": [*advice.professionals(concluded, say)],
+        "treatments": [*advice.treatments(concluded, say)],
+        "exercises": [*advice.exercises(concluded, say)],
+        "exercise_caution": say(about.exercise_caution),
+        "withheld_exercises": [*advice.withheld(concluded, say)],
+        "safety_net": [*advice.safety_net(concluded, say)],
+        "not_known": not_known(facts),
+        "answers": {name: told for name, told in result["answers"].items() if facts.states[name] != HIDDEN},
+        "unanswered": result["unanswered"],
+        "not_asked": [name for name, state in facts.states.items() if state == NOT_ASKED],
+        "trace": [*trace(concluded)],
+        "notes": [*_notes(concluded, result, say)],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(whole))
+    return plain
+
+
+def _made_by(result: dict[str, Any]) -> dict[str, Any]:
+    """The software and the engine: their versions are taken from the result, all else must fit together."""
+    software, engine = (part if isinstance(part := result.get(name), dict) else {} for name in ("software", "engine"))
+    version = _version(software.get("version"))
+    if engine.get("name") == "durable_rules":
+        agreed = engine.get("agreed") is not False
+        made = {"name": "durable_rules", "version": _version(engine.get("version")), "checked": True, "agreed": agreed}
+    else:
+        made = {"name": "logic", "version": version, "checked": False, "agreed": None}
+    return {"software": {"name": "triage", "version": version}, "engine": made}
+
+
+def _version(told: Any) -> str:
+    return told if isinstance(told, str) and _VERSION.fullmatch(told) else "a version such as 1.2.3"
+
+
+def _notes(concluded: Concluded, result: dict[str, Any], say: Wording) -> Iterator[str]:
+    """The notes: on the engines, on answers set aside (which only the note itself tells of), on blanks, on causes."""
+    told = result["notes"] if isinstance(result.get("notes"), list) else []
+    made = _made_by(result)["engine"]
+    if made["agreed"] is False:
+        yield _DISAGREED
+    elif made["name"] == "logic" and isinstance(first := next(iter(told), None), str):
+        yield from [first] if first == _FAILED or first.startswith(_UNAVAILABLE) else []
+    states = concluded.facts.states
+    for name in (name for name, state in states.items() if state == HIDDEN):
+        note = f"{_SET_ASIDE}: {say(concluded.pack.questions[name].says)} ({name})."
+        if note in told:
+            yield note
+    if blanks := sum(state == BLANK for state in states.values()):
+        were = "question was left blank and counts" if blanks == 1 else "questions were left blank and count"
+        yield f"{blanks} {were} as not sure."
+    if not concluded.causes:
+        yield say(concluded.pack.about.no_cause)
