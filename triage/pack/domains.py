@@ -24,7 +24,7 @@ def domains_of(pack: Pack) -> dict[str, Domain]:
     return {name: _domain(question, bounds.get(name, set())) for name, question in pack.questions.items()}
 
 
-def cells_within(domain: Domain, at_least: int | None, below: int | None) -> Domain:
+def cells_within(domain: Domain, at_least: int | None, below: int | None) -> frozenset[int]:
     """The cells of a number's domain that lie in a range."""
     return frozenset(
         cell
