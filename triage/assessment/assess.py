@@ -88,7 +88,7 @@ def assess(
         not_asked=tuple(name for name, state in reasoned.facts.states.items() if state is State.NOT_ASKED),
         trace=findings.trace(pack, reasoned.facts, reasoned.firings, reasoned.conclusions),
         notes=(*reasoned.notes, *_notes(pack, used, reasoned, say)),
-    ).sealed()
+    )
 
 
 def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reasoned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import field
 from typing import Any, Literal
 
 from triage.pack.model import Model
@@ -129,7 +129,8 @@ class TraceStep(Model):
 class Assessment(Model):
     """One person's result. Lists are in order, the most important first.
 
-    `answers`, `unanswered` and `not_asked` are what it was made from: enough to make it again. `digest` binds it all.
+    `answers`, `unanswered` and `not_asked` are what it was made from: enough to make it again. `digest`
+    binds all that is written, and is made when it is.
     """
 
     schema_: Literal["triage.assessment/1"] = "triage.assessment/1"
@@ -159,16 +160,7 @@ class Assessment(Model):
     not_asked: tuple[str, ...]
     trace: tuple[TraceStep, ...]
     notes: tuple[str, ...]
-    digest: str = ""
-
-    def sealed(self) -> Assessment:
-        """The same result with its digest: SHA-256 of all other fields, as JSON in ASCII, keys sorted, no spaces.
-
-        It shows that something was changed by chance or by hand, not who made the result: anybody can make a new one.
-        """
-        rest = {name: value for name, value in self.to_dict().items() if name != "digest"}
-        text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
-        return replace(self, digest=hashlib.sha256(text.encode()).hexdigest())
+    digest: str = field(default="", compare=False)
 
     def to_json(self, indent: int | None = None) -> str:
         """The public form of the contract: one JSON object; `id` is left out when there is none."""
@@ -176,8 +168,18 @@ class Assessment(Model):
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, separators=separators)
 
     def to_dict(self) -> dict[str, Any]:
-        """The public form of the contract as plain Python data."""
+        """The public form of the contract as plain Python data. A result that was read keeps its digest."""
         result = super().to_dict()
         if self.id is None:
             del result["id"]
+        result["digest"] = self.digest or _digest_of(result)
         return result
+
+
+def _digest_of(result: dict[str, Any]) -> str:
+    """SHA-256 of all fields but the digest itself, as JSON in ASCII with sorted keys and no spaces.
+
+    It shows that something was changed by chance or by hand, not who made the result: anybody can make a new one.
+    """
+    rest = {name: value for name, value in result.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from triage.check.comparing import Difference, differences, shown
-from triage.check.derivation import SCHEMA, derived
+from triage.check.derivation import GIVEN, SCHEMA, derived
 from triage.check.settling import settle, value_of
 from triage.check.truth import BLANK, SAID, Facts
 from triage.check.unsettled import stopped_too_early
@@ -61,8 +61,9 @@ def check_result(pack: Pack, result: dict[str, Any]) -> tuple[Difference, ...]:
         Difference("not_asked", f"{name} was left out, and an answer to it could have made it more urgent")
         for name in stopped_too_early(facts)
     )
+    expected = derived(facts, {name: result[name] for name in GIVEN if name in result})
     rest = {name: value for name, value in result.items() if name != "digest"}
-    return (*early, *differences(derived(facts, result), rest), *_digest(result))
+    return (*early, *differences(expected, rest), *_digest(result))
 
 
 def digest_of(result: dict[str, Any]) -> str:

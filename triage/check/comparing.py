@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,7 @@ def differences(expected: Any, found: Any, place: str = "") -> Iterator[Differen
                 yield from differences(expected[key], found[key], inner)
     elif isinstance(expected, list) and isinstance(found, list) and any(isinstance(one, dict) for one in expected):
         yield from _in_entries(expected, found, place)
-    elif _text(expected) != _text(found):
+    elif type(expected) is not type(found) or json.dumps(expected) != json.dumps(found):
         yield Difference(place, f"expected {shown(expected)}, found {shown(found)}")
 
 
@@ -57,12 +58,13 @@ def _in_entries(expected: list[Any], found: list[Any], place: str) -> Iterator[D
 
 
 def _names(entries: list[Any]) -> list[str]:
-    names: list[str] = []
+    seen: Counter[str] = Counter()
+    names = []
     for entry in entries:
         key = next((key for key in _NAMED_BY if key in entry), None) if isinstance(entry, dict) else None
         name = shown(entry if key is None else entry[key])
-        again = sum(other.partition(" (")[0] == name for other in names)
-        names.append(f"{name} ({again + 1} times)" if again else name)
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} (number {seen[name]})")
     return names
 
 
@@ -70,7 +72,3 @@ def shown(value: Any) -> str:
     """A value as JSON, short enough for a line."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)

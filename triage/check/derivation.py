@@ -21,19 +21,23 @@ _FAILED = "durable_rules failed, so only one engine made this result."
 _UNAVAILABLE = "durable_rules could not be loaded, so only one engine made this result. "
 
 
-def derived(facts: Facts, result: dict[str, Any]) -> dict[str, Any]:
-    """What all of `result` but its digest should be. Its answers are settled in `facts`."""
+# All that is taken from a result as it is. Of the last four only what no rule can tell: versions, texts of faults.
+GIVEN = ("person", "country", "answers", "unanswered", "not_asked", "id", "software", "engine", "notes")
+
+
+def derived(facts: Facts, given: dict[str, Any]) -> dict[str, Any]:
+    """What the whole result should be, but for its digest. `facts` are the answers in `given`, settled."""
     pack, concluded = facts.pack, conclude(facts)
-    say = Wording(pack.countries[result["country"]], result["person"])
+    say = Wording(pack.countries[given["country"]], given["person"])
     level, about = pack.levels[concluded.urgency], pack.about
     whole = {
         "schema": SCHEMA,
-        **({"id": result["id"]} if isinstance(result.get("id"), str) else {}),
+        **({"id": given["id"]} if isinstance(given.get("id"), str) else {}),
         "pack": {"id": about.id, "version": about.version, "sha256": pack.sha256},
-        **_made_by(result),
+        **_made_by(given),
         "review": {"status": about.review.status, "statement": say(about.review.statement)},
-        "person": result["person"],
-        "country": result["country"],
+        "person": given["person"],
+        "country": given["country"],
         "urgency": concluded.urgency,
         "urgency_rank": concluded.urgency.rank,
         "urgency_label": say(level.label),
@@ -48,19 +52,19 @@ def derived(facts: Facts, result: dict[str, Any]) -> dict[str, Any]:
         "withheld_exercises": [*advice.withheld(concluded, say)],
         "safety_net": [*advice.safety_net(concluded, say)],
         "not_known": not_known(facts),
-        "answers": {name: told for name, told in result["answers"].items() if facts.states[name] != HIDDEN},
-        "unanswered": result["unanswered"],
+        "answers": {name: told for name, told in given["answers"].items() if facts.states[name] != HIDDEN},
+        "unanswered": given["unanswered"],
         "not_asked": [name for name, state in facts.states.items() if state == NOT_ASKED],
         "trace": [*trace(concluded)],
-        "notes": [*_notes(concluded, result, say)],
+        "notes": [*_notes(concluded, given, say)],
     }
     plain: dict[str, Any] = json.loads(json.dumps(whole))
     return plain
 
 
-def _made_by(result: dict[str, Any]) -> dict[str, Any]:
+def _made_by(given: dict[str, Any]) -> dict[str, Any]:
     """The software and the engine: their versions are taken from the result, all else must fit together."""
-    software, engine = (part if isinstance(part := result.get(name), dict) else {} for name in ("software", "engine"))
+    software, engine = (part if isinstance(part := given.get(name), dict) else {} for name in ("software", "engine"))
     version = _version(software.get("version"))
     if engine.get("name") == "durable_rules":
         agreed = engine.get("agreed") is not False
@@ -74,10 +78,10 @@ def _version(told: Any) -> str:
     return told if isinstance(told, str) and _VERSION.fullmatch(told) else "a version such as 1.2.3"
 
 
-def _notes(concluded: Concluded, result: dict[str, Any], say: Wording) -> Iterator[str]:
+def _notes(concluded: Concluded, given: dict[str, Any], say: Wording) -> Iterator[str]:
     """The notes: on the engines, on answers set aside (which only the note itself tells of), on blanks, on causes."""
-    told = result["notes"] if isinstance(result.get("notes"), list) else []
-    made = _made_by(result)["engine"]
+    told = given["notes"] if isinstance(given.get("notes"), list) else []
+    made = _made_by(given)["engine"]
     if made["agreed"] is False:
         yield _DISAGREED
     elif made["name"] == "logic" and isinstance(first := next(iter(told), None), str):
