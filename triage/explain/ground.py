@@ -23,7 +23,8 @@ class Ground:
 
     With `speak`, `asked_since` and `not_let_off` answered as they are, the rule fires whatever else is answered, and
     without any one of them that is not so. `asked_since` are the reason why others were asked, `not_let_off` keep the
-    rule's `unless` away. `also` point the same way and are not needed. `told` are the words that count in an answer.
+    rule's `unless` away. `also` point the same way and are not needed. `told` are the words that count in an answer,
+    and `conclusions` those that the rule reads.
     """
 
     speak: tuple[str, ...]
@@ -32,6 +33,7 @@ class Ground:
     also: tuple[str, ...]
     told: dict[str, tuple[str, ...]]
     patterns: tuple[PatternStep, ...]
+    conclusions: tuple[str, ...]
 
 
 def ground_of(case: Case, rule: str) -> Ground:
@@ -42,14 +44,16 @@ def ground_of(case: Case, rule: str) -> Ground:
     told = _told(case, one, reading)
     kept = _smallest(case, one, certain, told)
     needed = frozenset(name for name in kept if not _when_holds(case, one, reading, kept - {name}))
-    steps = _steps(case, one.when, _facts(case, one, kept), reading)
+    facts = _facts(case, one, kept)
+    stood_on = dict.fromkeys(support(case.logic, one.when, facts, reading))
     return Ground(
         speak=_in_order(case.pack, needed.intersection(told)),
         asked_since=_in_order(case.pack, needed.difference(told)),
         not_let_off=_in_order(case.pack, kept - needed),
         also=_in_order(case.pack, set(told) - kept),
         told=told,
-        patterns=tuple(dict.fromkeys(steps)),
+        patterns=tuple(dict.fromkeys(_steps(case, one.when, facts, reading))),
+        conclusions=tuple(step for step in stood_on if step.startswith(("urgency:", "cause:"))),
     )
 
 

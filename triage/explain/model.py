@@ -157,7 +157,7 @@ class Step(Model):
     """One firing: what it says, and a smallest set of answers with which it fires, whatever else is answered.
 
     `also` are further answers that point the same way and are not needed. `certain` is false where it fires only
-    because of an answer that is not known.
+    because of an answer that is not known. `follows_from` are the conclusions that it reads (`urgency:soon`).
     """
 
     rule: str
@@ -166,6 +166,7 @@ class Step(Model):
     because: tuple[Told, ...]
     also: tuple[Said, ...]
     patterns: tuple[PatternStep, ...]
+    follows_from: tuple[str, ...] = ()
     sources: tuple[str, ...]
 
 

@@ -65,6 +65,7 @@ def step_of(case: Case, rule: str, says: str) -> dict[str, Any]:
         ),
         "also": tuple(case.said(name, ground.told.get(name, ())) for name in ground.also),
         "patterns": ground.patterns,
+        "follows_from": ground.conclusions,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.assessment import Assessment
+from triage.explain.model import Explanation
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
 from triage.report.document import clean
@@ -32,7 +33,7 @@ class Phrases:
         return clean(text)
 
 
-def phrases_of(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Phrases:
-    """The phrases for the person and the country of an assessment (the pack's own country where it knows no other)."""
-    country = pack.countries.get(assessment.country) or pack.countries[pack.about.default_country]
-    return Phrases(Wording(country, assessment.person), words)
+def phrases_of(pack: Pack, spoken: Assessment | Explanation, words: Strings = ENGLISH) -> Phrases:
+    """The phrases for the person and the country of a result (the pack's own country where it knows no other)."""
+    country = pack.countries.get(spoken.country) or pack.countries[pack.about.default_country]
+    return Phrases(Wording(country, spoken.person), words)

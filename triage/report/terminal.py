@@ -9,7 +9,7 @@ from typing import NamedTuple, assert_never
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
 from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section, led_in
-from triage.report.sections import sections
+from triage.report.sections import sections as sections_of
 
 WIDEST = 88
 NARROWEST = 20
@@ -36,10 +36,16 @@ def to_terminal(pack: Pack, assessment: Assessment, *, width: int, colour: bool,
 
     Characters that `encoding` lacks are written with the nearest that it has.
     """
+    whole, is_emergency = sections_of(pack, assessment), assessment.urgency.is_emergency
+    return laid_out(whole, is_emergency, width=width, colour=colour, encoding=encoding)
+
+
+def laid_out(
+    sections: Iterable[Section], is_emergency: bool, *, width: int, colour: bool, encoding: str = "utf-8"
+) -> str:
+    """Sections as terminal text; in an emergency the opening stands out."""
     paper = _Paper(max(NARROWEST, min(width, WIDEST)), colour, encoding)
-    lines: list[str] = []
-    for section in sections(pack, assessment):
-        lines += paper.section(section, assessment.urgency.is_emergency)
+    lines = [line for section in sections for line in paper.section(section, is_emergency)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

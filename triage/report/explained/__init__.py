@@ -1,0 +1,35 @@
+"""Explanations in words, as sections of a report and as text for a terminal."""
+
+from __future__ import annotations
+
+from triage.explain.model import Explanation, Why, WhyNot
+from triage.pack.pack import Pack
+from triage.report.document import Section
+from triage.report.explained.steps import teller_of
+from triage.report.explained.strings import EXPLAINED, ExplainedStrings
+from triage.report.explained.why import why_sections
+from triage.report.explained.why_not import why_not_sections
+from triage.report.terminal import laid_out
+
+__all__ = ["explained_sections", "explained_to_terminal"]
+
+
+def explained_sections(pack: Pack, explained: Explanation, words: ExplainedStrings = EXPLAINED) -> tuple[Section, ...]:
+    """An explanation of any kind as sections, the answer to the question first."""
+    tell = teller_of(pack, explained, words)
+    match explained:
+        case Why():
+            return tuple(why_sections(tell, explained))
+        case WhyNot():
+            return tuple(why_not_sections(tell, explained))
+        case _:
+            raise TypeError(f"{type(explained).__name__} is no kind of explanation")
+
+
+def explained_to_terminal(
+    pack: Pack, explained: Explanation, *, width: int, colour: bool, encoding: str = "utf-8"
+) -> str:
+    """An explanation as text with no line wider than `width`, in characters that `encoding` has."""
+    is_emergency = explained.urgency.is_emergency and explained.kind == "why"
+    whole = explained_sections(pack, explained)
+    return laid_out(whole, is_emergency, width=width, colour=colour, encoding=encoding)

@@ -1,0 +1,109 @@
+"""The fixed words of explanations, beside those of the report (`triage.report.strings`), in one place to translate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from triage.explain.model import Gap, Obstacle, TargetKind
+from triage.pack.scales import Strength
+from triage.report.strings import Strings
+
+
+def _strengths() -> Mapping[Strength, str]:
+    return MappingProxyType({Strength.STRONG: "strong", Strength.MODERATE: "moderate", Strength.WEAK: "weak"})
+
+
+def _obstacles() -> Mapping[Obstacle, str]:
+    return MappingProxyType(
+        {
+            Obstacle.NOT_ENOUGH: "Too little of what {you|they} said points to it.",
+            Obstacle.OTHERS_FIT_BETTER: "Some things point to it, but something else fits far better.",
+            Obstacle.OTHERS_FILL_THE_LIST: "Some things point to it, but others fit better.",
+        }
+    )
+
+
+def _gaps() -> Mapping[Gap, str]:
+    return MappingProxyType(
+        {
+            Gap.WEAK: "It is close. One more weak reason would be enough.",
+            Gap.MODERATE: "It is close. One more moderate reason, or two weak ones, would be enough.",
+            Gap.STRONG: "One more strong reason would be enough, or a few weaker ones.",
+            Gap.TWO: "Two more strong reasons would be enough, or more of the weaker ones.",
+            Gap.MORE: "It is far off. Even two more strong reasons would not be enough.",
+        }
+    )
+
+
+def _not_so() -> Mapping[TargetKind, str]:
+    return MappingProxyType(
+        {
+            "cause": "Why not: %(label)s",
+            "condition": "Why not: %(label)s",
+            "danger_sign": "Why not: %(label)s",
+            "urgency": "Why not: %(label)s",
+            "exercise": "Why it is left out: %(label)s",
+        }
+    )
+
+
+def _so() -> Mapping[TargetKind, str]:
+    return MappingProxyType(
+        {
+            "cause": "It is shown: %(label)s",
+            "condition": "It is shown: %(label)s",
+            "danger_sign": "It was found: %(label)s",
+            "urgency": "It is the result: %(label)s",
+            "exercise": "It is not left out: %(label)s",
+        }
+    )
+
+
+@dataclass(frozen=True)
+class ExplainedStrings(Strings):
+    """Every fixed word of the report and of explanations in one language."""
+
+    # One step
+    asked_since: str = "This was asked because"
+    exception: str = "And nothing takes it back"
+    same_way: str = "This points to it too"
+    means: str = "That means"
+    follows: str = "This follows from"
+    rule: str = "Rule"
+    strength_words: Mapping[Strength, str] = field(default_factory=_strengths)
+
+    # Why
+    why_intro: str = "This is how {your|their} answers lead there, step by step."
+    decides: str = "What decides it"
+    each_enough: str = "Each of these is enough by itself."
+    settled: str = "Nothing else {you|they} could say would change it."
+    until_known: str = "It stays this urgent for as long as that is not known."
+    not_less: str = "Nothing else {you|they} could say would make it less urgent."
+    everyone: str = "Everyone starts here. None of {your|their} answers raised it."
+    reassured_by: str = "A danger sign of any kind would raise it."
+    less_urgent: str = "Also found, and less urgent"
+    more_signs: str = "and %(count)s more"
+
+    # Why not
+    not_so: Mapping[TargetKind, str] = field(default_factory=_not_so)
+    so: Mapping[TargetKind, str] = field(default_factory=_so)
+    obstacles: Mapping[Obstacle, str] = field(default_factory=_obstacles)
+    gaps: Mapping[Gap, str] = field(default_factory=_gaps)
+    not_ruled_out_by_this: str = "This does not rule it out. It says only what {your|their} answers show."
+    missing: str = "What is missing"
+    nearest_signs: str = "What would make it this urgent, the nearest first"
+    needed: str = "Needed"
+    here: str = "Here"
+    other_ways: str = "or one of %(count)s others"
+    one_other_way: str = "or one other"
+    let_off: str = "Taken back because of"
+    too_urgent: str = "It is more urgent because of this"
+    holds_back: str = "What holds it back"
+    would_show: str = "The fewest other answers that would change this"
+    would_be: str = "Then"
+    result: str = "The result"
+
+
+EXPLAINED = ExplainedStrings()
