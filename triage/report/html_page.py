@@ -27,7 +27,7 @@ def to_html(pack: Pack, assessment: Assessment) -> str:
 <html lang="{escape(pack.about.languages[0])}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">
+<meta http-equiv="Content-Security-Policy" content="{policy(style)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -47,7 +47,8 @@ def to_html(pack: Pack, assessment: Assessment) -> str:
 """
 
 
-def _policy(style: str) -> str:
+def policy(style: str) -> str:
+    """What a page with this style sheet may do: be shown, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 

@@ -38,6 +38,7 @@ HELP = Help(
     (
         ("triage evaluate cases.jsonl", "The figures, in words and tables."),
         ("triage evaluate cases.jsonl --json", "All of it for programs, case by case."),
+        ("triage evaluate cases.jsonl --html accuracy.html", "One page with pictures that works offline."),
         ("triage evaluate cases.jsonl --pack my-pack", "The same cases with other rules."),
     ),
 )
@@ -47,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="CASES", help="labelled cases, one JSON object a line; - is standard input")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of it as JSON, and nothing else")
+    form.add_argument("--html", metavar="FILE", help="write one HTML page with pictures to FILE, and nothing else")
     parser.add_argument(
         "--engine",
         choices=("both", "logic"),
@@ -62,7 +64,8 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse("triage evaluate needs one more package: pip install 'leg-weakness-triage[evaluation]'")
     evaluation = _evaluated(ready_pack(options), options)
     streams.use_utf8()
-    streams.result(_in_form(evaluation, options))
+    with files.output(options.html) as write:
+        write(_in_form(evaluation, options))
     return Exit.DONE
 
 
@@ -71,6 +74,10 @@ def _in_form(evaluation: Evaluation, options: argparse.Namespace) -> str:
         from triage.evaluation.accuracy.data import to_data
 
         return json.dumps(to_data(evaluation), ensure_ascii=False, indent=2) + "\n"
+    if options.html:
+        from triage.evaluation.accuracy.page import to_page
+
+        return to_page(evaluation)
     from triage.evaluation.accuracy.text import to_text
 
     return streams.harmless(to_text(evaluation))

@@ -10,46 +10,24 @@ from triage.evaluation.accuracy import published
 from triage.evaluation.accuracy.evaluation import Evaluation
 from triage.evaluation.accuracy.intervals import Proportion
 from triage.evaluation.accuracy.judged import Judged, Tier
-from triage.evaluation.accuracy.measures import BY_ID, GROUPS, MEASURES, Accuracy, proportion
+from triage.evaluation.accuracy.measures import BY_ID, MEASURES, Accuracy
 from triage.evaluation.accuracy.over_triage import Kind, OverTriage, RuleEffect
+from triage.evaluation.accuracy.words import (
+    ASKED_OF,
+    KINDS,
+    SHORT,
+    SHORT_MEASURES,
+    TITLES,
+    ids,
+    interval,
+    name_of,
+    percent,
+)
 from triage.pack.scales import Urgency
 
 WIDTH = 80
 _ARROW = "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}"
 L = TypeVar("L", Urgency, Tier)
-TITLES = {
-    "core": "core cases: the people whom the questionnaire is meant for",
-    "described": "described cases: core cases that tell side, onset and time",
-    "all": "cases in all",
-}
-SHORT = {
-    Urgency.EMERGENCY_NOW: "now",
-    Urgency.EMERGENCY_DEPARTMENT: "department",
-    Urgency.URGENT_SAME_DAY: "same day",
-    Urgency.SOON: "soon",
-    Urgency.ROUTINE: "routine",
-    Tier.EMERGENCY: "emergency",
-    Tier.SAME_DAY_OR_SOON: "day/soon",
-    Tier.ROUTINE: "routine",
-}
-ASKED_OF = {
-    "emergency_now": "emergency_now",
-    "emergency": "both emergencies",
-    "others": "the others",
-}
-KINDS = {
-    Kind.TO_EMERGENCY: "to an emergency",
-    Kind.TO_HIGHER_TIER: "to a higher tier",
-    Kind.WITHIN_TIER: "within the tier",
-}
-SHORT_MEASURES = {
-    "exact_level": "five levels",
-    "exact_tier": "three tiers",
-    "acceptable": "accepted",
-    "emergency_sensitivity": "sensitivity",
-    "emergency_specificity": "specificity",
-    "cause_first": "cause first",
-}
 FAMILY_MEASURES = (tuple(SHORT_MEASURES)[:3], tuple(SHORT_MEASURES)[3:])
 
 
@@ -62,10 +40,6 @@ def to_text(evaluation: Evaluation) -> str:
     return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
 
 
-def percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
-
-
 def _opening(evaluation: Evaluation) -> Iterator[str]:
     counts = {name: len(group.judged) for name, group in evaluation.groups.items()}
     about = evaluation.pack.about
@@ -74,12 +48,8 @@ def _opening(evaluation: Evaluation) -> Iterator[str]:
         f"those described. Pack {about.id} {about.version} ({evaluation.pack.sha256[:12]}). Intervals are exact "
         "(Clopper-Pearson) and hold with 95 % confidence."
     )
-    for what, which in (
-        ("the two engines differ", evaluation.engines_differ),
-        ("the adaptive questionnaire ends with another level", evaluation.adaptive_differs),
-    ):
-        if which:
-            yield from _wrapped(f"FAULT: {what} on {_ids(which)}.")
+    for told in evaluation.faults:
+        yield from _wrapped(f"FAULT: {told}")
 
 
 def _group(name: str, group: Accuracy) -> Iterator[str]:
@@ -87,7 +57,7 @@ def _group(name: str, group: Accuracy) -> Iterator[str]:
     for measure in MEASURES:
         yield _row(measure.label, group.proportions[measure.id])
         if measure.id == "unsafe_under_triage" and group.unsafe:
-            yield from _wrapped(_ids(group.unsafe), "      ")
+            yield from _wrapped(ids(group.unsafe), "      ")
     named = "-" if group.causes_named is None else f"{group.causes_named:.2f}"
     yield f"  {'causes named on average':34}{named:>23}"
     for key, label in ASKED_OF.items():
@@ -98,9 +68,7 @@ def _group(name: str, group: Accuracy) -> Iterator[str]:
 
 
 def _row(label: str, share: Proportion) -> str:
-    low, high = (f"{100 * end:.1f}" for end in share.interval or (0, 0))
-    interval = f"({low} to {high})" if share.interval else ""
-    return f"  {label:34}{share.count:>5} of {share.of:<6}{percent(share.share):>8}  {interval}"
+    return f"  {label:34}{share.count:>5} of {share.of:<6}{percent(share.share):>8}  {interval(share)}"
 
 
 def _matrices(name: str, group: Accuracy) -> Iterator[str]:
@@ -144,7 +112,8 @@ def _over_triage(evaluation: Evaluation) -> Iterator[str]:
     yield "Over-triage, rule by rule"
     yield from _wrapped(
         "The same cases under each rule that asks for the level reached; the level after the arrow is what the other "
-        "rules leave without this one."
+        "rules leave without this one. Alone: the level would fall without it. Rightly: it asks for the level given, "
+        "and that is not above the label."
     )
     for effect in evaluation.rule_effects:
         yield ""
@@ -167,12 +136,7 @@ def _case_by_case(evaluation: Evaluation) -> Iterator[str]:
 def _over_triaged(each: OverTriage) -> str:
     rules = ", ".join(f"{maker.rule}{'' if maker.is_certain else '~'}" for maker in each.makers)
     levels = f"{each.judged.case.urgency} -> {each.judged.urgency}"
-    return f"{_name(each.judged)}: {levels}: {rules}; without: {each.without_all}"
-
-
-def _name(judged: Judged, is_certain: bool = True) -> str:
-    marked = f"{judged.case.id}{'' if is_certain else '~'}{'+' if judged.is_acceptable else ''}"
-    return marked if judged.case.is_core else f"[{marked}]"
+    return f"{name_of(each.judged)}: {levels}: {rules}; without: {each.without_all}"
 
 
 def _rule_effect(evaluation: Evaluation, effect: RuleEffect) -> Iterator[str]:
@@ -188,19 +152,15 @@ def _rule_effect(evaluation: Evaluation, effect: RuleEffect) -> Iterator[str]:
 
 
 def _affected(judged: Judged, is_certain: bool, without: Urgency) -> str:
-    return f"{_name(judged, is_certain)} -> {'stays' if without is judged.urgency else without}"
+    return f"{name_of(judged, is_certain)} -> {'stays' if without is judged.urgency else without}"
 
 
 def _without(evaluation: Evaluation, effect: RuleEffect) -> str:
-    name, group = evaluation.focus
-    judged = [each for each in effect.without if GROUPS[name](each)]
-    parts = []
-    for measure, label in (("emergency_specificity", "specificity"), ("emergency_sensitivity", "sensitivity")):
-        now, then = group.proportions[measure], proportion(BY_ID[measure], judged)
-        if then != now:
-            parts.append(f"{label} {percent(now.share)} -> {percent(then.share)}")
-    unsafe = f"; unsafe then: {_ids(effect.unsafe)}" if effect.unsafe else ""
-    return f"without it, {name} cases: {', '.join(parts) or 'sensitivity and specificity stay'}{unsafe}"
+    changed = evaluation.changed_without(effect).items()
+    parts = [f"{BY_ID[name].label} {percent(now.share)} -> {percent(then.share)}" for name, (now, then) in changed]
+    unsafe = f"; unsafe then: {ids(effect.unsafe)}" if effect.unsafe else ""
+    told = ", ".join(parts) or "sensitivity and specificity stay"
+    return f"without it, {evaluation.focus[0]} cases: {told}{unsafe}"
 
 
 def _published(focus: str, group: Accuracy) -> Iterator[str]:
@@ -220,10 +180,6 @@ def _published(focus: str, group: Accuracy) -> Iterator[str]:
 def _checker(name: str, figures: Iterable[float | None]) -> str:
     cells = ("-" if figure is None else f"{figure:.1f}" for figure in figures)
     return f"  {name:26}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, (12, 12, 13, 13), strict=True))
-
-
-def _ids(judged: Iterable[Judged]) -> str:
-    return ", ".join(each.case.id for each in judged)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
