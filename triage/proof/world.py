@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -40,6 +41,7 @@ class _Change:
     what: str = ""
     shown_anyway: str = ""
     never: str = ""
+    altered: str = ""
 
 
 class World:
@@ -72,6 +74,12 @@ class World:
         """The world in which a pattern never holds."""
         return self._changed(self.said, _Change(pattern, never=pattern))
 
+    def altered(self, pack: Pack, entry: str) -> World:
+        """The world of a pack in which the condition of one entry is another."""
+        said = copy(self.said)
+        said.pack = pack
+        return self._changed(said, _Change(entry, altered=entry))
+
     def _changed(self, said: Said, change: _Change) -> World:
         world = World(said, f"{self.name}{next(self._variants)}.", self.rest, change)
         world.share(self)
@@ -82,8 +90,13 @@ class World:
         depends = dependents(self.pack)
         self.definitions = other.definitions
         for key, known in dict(other._named).items():  # the same class
-            if self.change.what not in depends[key[:2]]:
+            if not self._is_reached(key, depends[key[:2]]):
                 self._named[key] = known
+
+    def _is_reached(self, key: Key, depends: frozenset[str]) -> bool:
+        """Whether what is changed can reach a variable; exercise gates read conclusions, which any rule can change."""
+        altered = self.change.altered
+        return self.change.what in depends or (altered != "" and (key[1] == altered or key[1] in self.pack.gates))
 
     # ------------------------------------------------------------------------------------------------------ questions
 
