@@ -6,16 +6,21 @@ from collections.abc import Iterable
 
 from triage.assessment.model import (
     ExerciseToAskAbout,
+    NewAnswer,
     ProfessionalToSee,
     SafetyNetLine,
     TreatmentToAskAbout,
     WithheldExercise,
 )
+from triage.explain.safety_net import WatchLine, watch_lines
 from triage.pack.pack import Pack
+from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
+from triage.reasoning.answers import Answers, Facts, given_text
 from triage.reasoning.conclusions import Conclusions
 from triage.reasoning.consequences import whom_to_see, withheld
 from triage.reasoning.ruleset import Firing
+from triage.reasoning.standing import standing_of
 
 
 def professionals(
@@ -93,13 +98,21 @@ def exercises(
     return tuple(shown), kept_back
 
 
-def safety_net(
-    pack: Pack, firings: Iterable[Firing], conclusions: Conclusions, say: Wording
-) -> tuple[SafetyNetLine, ...]:
-    """New signs that would make it more urgent than it is: those of the pack's list that have not fired already."""
-    fired = {firing.rule for firing in firings}
-    return tuple(
-        SafetyNetLine(if_=say(line.sign), then=sign.urgency, rule=sign.id, sources=sign.sources)
-        for line in pack.about.safety_net
-        if (sign := pack.danger_signs[line.rule]).id not in fired and sign.urgency > conclusions.urgency
+def safety_net(pack: Pack, answers: Answers, facts: Facts, urgency: Urgency, say: Wording) -> tuple[SafetyNetLine, ...]:
+    """The new signs that would make it more urgent than it is, for this person and from where they stand."""
+    if urgency is Urgency.EMERGENCY_NOW:
+        return ()
+    return tuple(_safety_net_line(pack, line, say) for line in watch_lines(standing_of(pack, answers, facts), urgency))
+
+
+def _safety_net_line(pack: Pack, line: WatchLine, say: Wording) -> SafetyNetLine:
+    changes = tuple(
+        NewAnswer(
+            answers={watched.sign.question: given_text(pack, watched.sign.question, watched.value)}, rule=watched.rule
+        )
+        for watched in line.signs
+    )
+    sources = dict.fromkeys(name for change in changes for name in pack.danger_signs[change.rule].sources)
+    return SafetyNetLine(
+        if_=line.words(say), then=line.then, rule=changes[0].rule, changes=changes, sources=tuple(sources)
     )

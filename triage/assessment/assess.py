@@ -81,7 +81,7 @@ def assess(
         exercises=exercises,
         exercise_caution=say(pack.about.exercise_caution),
         withheld_exercises=withheld,
-        safety_net=advice.safety_net(pack, reasoned.firings, reasoned.conclusions, say),
+        safety_net=advice.safety_net(pack, checked, reasoned.facts, level.urgency, say),
         not_known=findings.not_known(pack, checked, reasoned.facts),
         answers=used,
         unanswered="no" if checked.unanswered == "no" else "unsure",

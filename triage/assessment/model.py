@@ -110,10 +110,20 @@ class WithheldExercise(Model):
     sources: tuple[str, ...]
 
 
+class NewAnswer(Model):
+    """One answer that would be another: `answers` holds it, as in an answers document; `rule` would then fire."""
+
+    answers: dict[str, Any]
+    rule: str
+
+
 class SafetyNetLine(Model):
+    """New signs to watch for. Each of `changes` alone would lead to `then`; `rule` is that of the first of them."""
+
     if_: str
     then: Urgency
     rule: str
+    changes: tuple[NewAnswer, ...]
     sources: tuple[str, ...]
 
 

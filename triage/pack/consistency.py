@@ -13,14 +13,21 @@ from triage.pack.knowledge import Entry, kind_of
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.rules import Change, Invariant
-from triage.pack.scales import Urgency
+from triage.pack.scales import NONE, UNSURE, Urgency
 
 STEP_WORDS = ("clear_negative", "danger_sign", "worst_danger_sign")
 
 
 def misfits(pack: Pack) -> list[Problem]:
     """Every fault that makes the parts of a pack contradict each other, each with its place."""
-    return [*_repeated_ids(pack), *_repeated_options(pack), *_levels(pack), *_settings(pack), *_invariants(pack)]
+    return [
+        *_repeated_ids(pack),
+        *_repeated_options(pack),
+        *_levels(pack),
+        *_settings(pack),
+        *_worded_signs(pack),
+        *_invariants(pack),
+    ]
 
 
 def _repeated_ids(pack: Pack) -> Iterator[Problem]:
@@ -70,9 +77,27 @@ def _levels(pack: Pack) -> Iterator[Problem]:
 
 def _settings(pack: Pack) -> Iterator[Problem]:
     about = pack.about
-    signs = [line.rule for line in about.safety_net]
     yield from _unknown(about.where, "the pack", "country", [about.default_country], pack.countries)
-    yield from _unknown(about.where, "the safety net", "danger sign", signs, pack.danger_signs)
+
+
+def _worded_signs(pack: Pack) -> Iterator[Problem]:
+    """What the safety net and the second look word are answers and questions of the pack, each worded once."""
+    seen: set[tuple[str, str]] = set()
+    for entry in pack.new_signs.values():
+        owner = f"new sign '{entry.id}'"
+        for sign in entry.signs:
+            yield from _unknown(entry.where, owner, "question", [sign.question], pack.questions)
+            if (question := pack.questions.get(sign.question)) is not None:
+                values = [value for value in allowed_values(question) if value not in (NONE, UNSURE)]
+                yield from _unknown(entry.where, owner, "answer", [sign.answer, *sign.not_after], values)
+            if (sign.question, sign.answer) in seen:
+                yield Problem(entry.where, "C111", f"{owner}: '{sign.question}: {sign.answer}' is worded twice")
+            seen.add((sign.question, sign.answer))
+    look = pack.second_look
+    covered = [sign.question for line in look.lines for sign in line.signs]
+    yield from _unknown(look.where, "the second look", "question", covered, pack.questions)
+    for name in sorted({name for name in covered if covered.count(name) > 1}):
+        yield Problem(look.where, "C111", f"the second look has the question '{name}' twice", "Keep one of the two.")
 
 
 def _invariants(pack: Pack) -> Iterator[Problem]:

@@ -23,6 +23,8 @@ from triage.pack.yaml_text import Document, parse_yaml
 _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("about", "knowledge/pack.yaml", knowledge.About, False),
     ("screens", "knowledge/questions/", knowledge.Screen, False),
+    ("new_signs", "knowledge/new_signs.yaml", knowledge.NewSigns, True),
+    ("second_look", "knowledge/second_look.yaml", knowledge.SecondLook, False),
     ("urgency_levels", "knowledge/urgency.yaml", knowledge.UrgencyLevel, True),
     ("professionals", "knowledge/professionals.yaml", knowledge.Professional, True),
     ("causes", "knowledge/causes/", knowledge.Cause, False),
@@ -41,7 +43,7 @@ DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on fo
 # Files that go with a pack without being part of it: lint reads them.
 PLAIN_WORDS = "knowledge/plain_words.yaml"
 ARTICLE_SHINGLES = "knowledge/article_shingles.txt"
-_SINGLE = {"about", "base"}
+_SINGLE = {"about", "base", "second_look"}
 _TUPLES = {"screens", "urgency_levels"}
 
 

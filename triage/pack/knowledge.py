@@ -69,7 +69,10 @@ class Option(Part):
 
 
 class Question(Entry):
-    """One question. `says` is the finding as a statement ("One side of your face drooped"), for lists and summaries."""
+    """One question. `says` is the finding as a statement ("One side of your face drooped"), for lists and summaries.
+
+    `can_change` says that the answer may become another from now on: it asks what someone feels, sees or can do.
+    """
 
     type: QuestionType
     ask: Statement
@@ -83,6 +86,7 @@ class Question(Entry):
     maximum: int = 0
     unit: str = ""
     danger_from: int | None = None
+    can_change: bool = False
     ask_when: ConditionField | None = None
     default_negative: str | int | None
     article_symptom: Id | None = None
@@ -108,6 +112,48 @@ class Screen(Entry):
     intro: Statement | None = None
     questions: Annotated[tuple[Question, ...], AtLeast(1)]
     lists: tuple[TickList, ...] = ()
+
+
+class NewSign(Part):
+    """An answer that a person may have to give one day: `says` completes a sentence that begins with "if".
+
+    It is new after any other answer, but for those in `not_after` and those that come later for the same question:
+    its signs stand in order from the least to the worst.
+    """
+
+    says: Statement
+    question: Id
+    answer: Id
+    not_after: tuple[Id, ...] = ()
+
+
+class NewSigns(Entry):
+    """New signs of one kind: those that are as urgent share a line of the safety net."""
+
+    signs: Annotated[tuple[NewSign, ...], AtLeast(1)]
+
+
+class SecondLookSign(Part):
+    """What a question asks for, worded anew, as a part of a list."""
+
+    question: Id
+    says: Statement
+
+
+class SecondLookLine(Entry):
+    """Questions that are asked once more together, as one thing to tick."""
+
+    lead: Statement
+    signs: Annotated[tuple[SecondLookSign, ...], AtLeast(1, 6)]
+
+
+class SecondLook(Entry):
+    """The last screen before a calm result: each "no" on which that result hangs, asked once more in other words."""
+
+    title: Statement
+    ask: Statement
+    why: Statement
+    lines: Annotated[tuple[SecondLookLine, ...], AtLeast(1, 6)]
 
 
 class NamedCondition(Entry):
@@ -228,15 +274,8 @@ class Review(Part):
     statement: Statement
 
 
-class SafetyLine(Part):
-    """A new sign to watch for; `rule` is the danger sign that would fire then, and sets how urgent it would be."""
-
-    sign: Statement
-    rule: Id
-
-
 class AboutSources(Part):
-    """What the medical statements of the pack itself stand on; a line of the safety net stands on those of its rule."""
+    """What the medical statements of the pack itself stand on."""
 
     emergency_hint: Sources
     exercise_caution: Sources
@@ -257,7 +296,6 @@ class About(Entry):
     exercise_caution: Statement
     no_cause: Statement
     sources: AboutSources
-    safety_net: tuple[SafetyLine, ...]
     default_country: Id
     shown_causes: ShownCauses
     countries: Annotated[tuple[Country, ...], AtLeast(1)]

@@ -16,9 +16,11 @@ from triage.pack.knowledge import (
     Country,
     Entry,
     Exercise,
+    NewSigns,
     Professional,
     Question,
     Screen,
+    SecondLook,
     Source,
     TickList,
     Treatment,
@@ -34,6 +36,8 @@ class Pack:
 
     about: About
     screens: tuple[Screen, ...]
+    new_signs: Mapping[str, NewSigns]
+    second_look: SecondLook
     urgency_levels: tuple[UrgencyLevel, ...]
     professionals: Mapping[str, Professional]
     causes: Mapping[str, Cause]
@@ -125,6 +129,9 @@ class Pack:
             yield screen
             yield from screen.questions
             yield from screen.lists
+        yield from self.new_signs.values()
+        yield self.second_look
+        yield from self.second_look.lines
         yield from self.urgency_levels
         for cause in self.causes.values():
             yield cause

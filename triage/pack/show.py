@@ -16,10 +16,12 @@ from triage.pack.knowledge import (
     ExerciseNote,
     Helper,
     NamedCondition,
+    NewSign,
     Option,
     Part,
     Question,
-    SafetyLine,
+    SecondLookLine,
+    SecondLookSign,
     TickList,
     TreatmentNote,
     kind_of,
@@ -142,8 +144,12 @@ def _part(pack: Pack, part: Part, say: Wording) -> Iterator[str]:
             yield f"{part.treatment} ({part.applies}): {say(part.note)}"
         case ExerciseNote():
             yield f"{part.exercise} ({part.advice}): {say(part.note)}"
-        case SafetyLine():
-            yield f"{say(part.sign)} ({part.rule})"
+        case NewSign():
+            yield f"{part.question}, {part.answer}: {say(part.says)}"
+        case SecondLookSign():
+            yield f"{part.question}: {say(part.says)}"
+        case SecondLookLine():
+            yield f"{part.id}: {say(part.lead)}"
         case Question() | TickList():
             yield f"{part.id}: {say(part.ask)}"
         case NamedCondition() | Country():

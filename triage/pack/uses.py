@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, NumberIs, PatternHolds, UrgencyIs, leaves
-from triage.pack.knowledge import About, Cause, Entry, TickList, sources_of
+from triage.pack.knowledge import About, Cause, Entry, NewSigns, SecondLookLine, TickList, sources_of
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_in
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Invariant
@@ -30,10 +30,13 @@ def uses(entry: Entry) -> set[Use]:
 def _in_knowledge(entry: Entry) -> Iterator[Use]:
     match entry:
         case About():
-            yield from (("danger sign", line.rule) for line in entry.safety_net)
             yield "country", entry.default_country
         case TickList():
             yield from (("question", name) for name in entry.questions)
+        case NewSigns():
+            yield from (("question", sign.question) for sign in entry.signs)
+        case SecondLookLine():
+            yield from (("question", sign.question) for sign in entry.signs)
         case Cause():
             yield from (("professional", helper.professional) for helper in entry.see)
             yield from (("treatment", note.treatment) for note in entry.treatments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,3 +40,12 @@ def placeholders(text: str) -> Iterator[str]:
     """What stands between braces in a text, in order."""
     for match in _BRACES.finditer(text):
         yield match.group(1)
+
+
+def either(parts: Sequence[str]) -> str:
+    """Things of which one is enough, in one run of words: `a`, `a or b`, `a, b, or c`."""
+    *first, last = parts
+    if not first:
+        return last
+    is_plain = len(first) == 1 and not any("," in part or " or " in part for part in parts)
+    return f"{', '.join(first)}{'' if is_plain else ','} or {last}"

@@ -53,16 +53,20 @@ class Standing:
             {**self.facts.states, **anew.states},
         )
 
-    def levels_if(self, changes: Changes, above: Urgency | None = None) -> dict[str, Urgency]:
-        """The danger signs that fire then, and their levels; with `above` only those of a higher level than that."""
-        reach = [_reach_of(self.pack)[name] for name in changes]
-        touched = dict.fromkeys(sign for one in reach for sign in one.signs)
-        rest = {rule: level for rule, level in self.levels.items() if rule not in touched}
+    def levels_if(self, changes: Changes) -> dict[str, Urgency]:
+        """The danger signs that fire then, and the level that each asks for."""
+        touched = dict.fromkeys(sign for name in changes for sign in _reach_of(self.pack)[name].signs)
+        kept = {rule: level for rule, level in self.levels.items() if rule not in touched}
+        return kept | dict(_levels(self.pack, self.facts_if(changes), tuple(touched)))
+
+    def levels_above(self, level: Urgency, changes: Changes) -> dict[str, Urgency]:
+        """The danger signs that fire then because of these changes and ask for more than a level, and for what."""
         signs = self.pack.danger_signs
-        if above is not None:
-            rest = {rule: level for rule, level in rest.items() if level > above}
-            touched = {rule: None for rule in touched if signs[rule].urgency > above}
-        return {**rest, **dict(_levels(self.pack, self.facts_if(changes), tuple(touched)))} if touched else rest
+        touched = dict.fromkeys(sign for name in changes for sign in _reach_of(self.pack)[name].signs)
+        telling = tuple(rule for rule in touched if signs[rule].urgency > level)
+        if not telling:
+            return {}
+        return {rule: then for rule, then in _levels(self.pack, self.facts_if(changes), telling) if then > level}
 
     def urgency_if(self, changes: Changes) -> Urgency:
         """The urgency with these answers in place of the present ones."""
