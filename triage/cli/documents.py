@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 _STREAMS = (".jsonl", ".ndjson")
 FILE_HELP = "answers as JSON or YAML; a name that ends in .jsonl has one JSON document a line; - is standard input"
 Told = Callable[["Pack", "Answers"], str]
+Read = Callable[["Pack", str, str, int], "Answers"]
 
 
 def add_document_options(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that takes answers documents."""
+    """The options of every command that assesses answers documents."""
     parser.add_argument("file", metavar="FILE", help=FILE_HELP)
-    parser.add_argument("--jsonl", action="store_true", help="read one JSON document a line, whatever FILE is called")
     parser.add_argument(
         "--engine",
         choices=("both", "logic"),
         default="both",
         help="both (the usual): durable_rules, checked by the plain evaluator; logic: the plain evaluator alone",
     )
+    add_stream_options(parser)
+
+
+def add_stream_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that takes one document or a stream of them."""
+    parser.add_argument("--jsonl", action="store_true", help="read one JSON document a line, whatever FILE is called")
     parser.add_argument(
         "--output", "-o", metavar="OUT", help="write to this file, which only you can read, once the result is whole"
     )
@@ -56,28 +62,32 @@ def ready_pack(options: argparse.Namespace) -> Pack:
     return pack
 
 
-def run_documents(options: argparse.Namespace, told: Told, told_in_line: Told) -> int:
-    """Answer one document with `told`, or each line of a stream with `told_in_line`. Returns the exit code."""
+def run_documents(options: argparse.Namespace, told: Told, told_in_line: Told, read: Read | None = None) -> int:
+    """Answer one document with `told`, or each line of a stream with `told_in_line`. Returns the exit code.
+
+    `read` reads a document, where it may be something else than answers.
+    """
+    from triage.reasoning.documents import parse_answers
+
+    reader = read or parse_answers
     pack = ready_pack(options)
     if is_stream(options):
         streams.use_utf8()
-        return _run_stream(pack, options, told_in_line)
-    from triage.reasoning.documents import parse_answers
-
+        return _run_stream(pack, options, told_in_line, reader)
     name = files.name_of(options.file)
-    answers = parse_answers(pack, files.read_text(options.file), name)
+    answers = reader(pack, files.read_text(options.file), name, 0)
     with files.output(options.output) as write:
         write(told(pack, answers))
     return Exit.DONE
 
 
-def _run_stream(pack: Pack, options: argparse.Namespace, told: Told) -> int:
+def _run_stream(pack: Pack, options: argparse.Namespace, told: Told, read: Read) -> int:
     name = files.name_of(options.file)
     worst = Exit.DONE
     with files.open_input(options.file) as stream, files.output(options.output) as write:
         for line in files.lines_of(stream, name):
             try:
-                result = _one_line(pack, name, line, told)
+                result = _one_line(pack, name, line, told, read)
             except AnswersError as error:
                 streams.say(streams.in_a_single_line(error.problems))
                 worst = max(worst, Exit.WRONG_USE)
@@ -94,9 +104,7 @@ def _run_stream(pack: Pack, options: argparse.Namespace, told: Told) -> int:
     return worst
 
 
-def _one_line(pack: Pack, name: str, line: files.Line, told: Told) -> str:
-    from triage.reasoning.documents import parse_answers
-
+def _one_line(pack: Pack, name: str, line: files.Line, told: Told, read: Read) -> str:
     if line.text is None:
         raise AnswersError([Problem(Location(name, line.number), "A213", line.fault)])
-    return told(pack, parse_answers(pack, line.text, name, line.number))
+    return told(pack, read(pack, line.text, name, line.number))
