@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -12,16 +13,14 @@ from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
 from triage.pack.scales import Reading, RuleCheck, Urgency
+from triage.proof.changes import End, falls, instead, reads_the_same, shown
 from triage.proof.formulas import Formula, both, either
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
-from triage.proof.said import words_of
 from triage.proof.stopping import stops_too_early
 from triage.proof.world import World
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
 from triage.reasoning.ruleset import rules_of
-
-BELOW_NOTHING = tuple(level for level in Urgency if level is not Urgency.ROUTINE)
 
 
 def claims_of(everyone: AllAnswers, invariant: Invariant) -> Iterator[Claim]:
@@ -97,50 +96,14 @@ def _never_lowered(everyone: AllAnswers, change: Change) -> Iterator[Claim]:
 
 
 def _lowered(everyone: AllAnswers, change: Change, name: str, earlier: Value, later: list[Value]) -> Claim:
-    """No answer set is less urgent after the change than before; of several ends the most urgent one counts."""
     first = everyone.world.with_value(name, earlier)
-    ends = [everyone.world.with_value(name, value) for value in later]
-    counts = [_counts(change, first, end) for end in ends]
-    outcomes = [Outcome(end) for end in ends]
-    level_before = Outcome(first)
-    lower = either(
-        both(
-            [
-                level_before.at_least(level),
-                *(z3.Implies(c, z3.Not(one.at_least(level))) for c, one in zip(counts, outcomes, strict=True)),
-            ]
-        )
-        for level in BELOW_NOTHING
-    )
-    broken = both([everyone.said.is_value(name, earlier), either(counts), lower])
-
-    def tell(model: Any) -> Counterexample:
-        answers = everyone.said.answers(model)
-        was, _ = level_and_signs(everyone.pack, answers)
-        changed = [answers.with_answer(name, value) for value in later]
-        found = [(*level_and_signs(everyone.pack, one), one) for one in changed]
-        level, signs, instead = max(found, key=lambda one: one[0].rank)
-        because = (
-            f"with {name} {_shown(instead.given[name])} instead of {_shown(earlier)} it falls from {was} to {level}"
-        )
-        return Counterexample(answers, because, signs, instead, was)
-
-    return Claim(broken, tell)
-
-
-def _counts(change: Change, before: World, after: World) -> Formula:
-    """Whether a change is one that the invariant speaks of: `keep` holds at both ends, `same` reads the same."""
-    kept = [world.holds(change.keep, Reading.STRICT) for world in (before, after)]
-    same = [
-        before.says(name, word) == after.says(name, word)
-        for name in change.same
-        for word in words_of(before.pack.questions[name])
-    ]
-    return both([*kept, *same])
-
-
-def _shown(value: Value) -> str:
-    return str(value) if isinstance(value, int) else ", ".join(value) or "blank"
+    kept = first.holds(change.keep, Reading.STRICT)
+    ends = []
+    for value in later:
+        world = everyone.world.with_value(name, value)
+        counts = [kept, world.holds(change.keep, Reading.STRICT), reads_the_same(first, world, change.same)]
+        ends.append(End(world, partial(instead, value), both(counts)))
+    return falls(everyone, name, everyone.said.is_value(name, earlier), first, ends)
 
 
 def values_of(question: Question, word: str) -> Iterator[Value]:
@@ -223,9 +186,9 @@ def hidden_cannot_hide_an_emergency(everyone: AllAnswers) -> Iterator[Claim]:
         if pack.questions[name].ask_when is None or name in declared:
             continue
         for value in values_of(pack.questions[name], "danger_sign"):
-            shown = Outcome(world.with_value(name, value, is_shown=True))
-            hides = both([z3.Not(world.is_shown(name)), calm, shown.is_emergency])
-            yield Claim(hides, _told(everyone, f"{name} is hidden; {_shown(value)} would be an emergency"))
+            asked = Outcome(world.with_value(name, value, is_shown=True))
+            hides = both([z3.Not(world.is_shown(name)), calm, asked.is_emergency])
+            yield Claim(hides, _told(everyone, f"{name} is hidden; {shown(value)} would be an emergency"))
 
 
 def order_does_not_matter(_: AllAnswers) -> Iterator[Claim]:
@@ -243,5 +206,5 @@ CHECKS: dict[RuleCheck, Callable[[AllAnswers], Iterator[Claim]]] = {
     "early_stop_is_safe": stops_too_early,
 }
 BY_CONSTRUCTION = {
-    "order_does_not_matter": "Answers are a mapping, and a rule reads nothing but their values: a formula has no order.",
+    "order_does_not_matter": "Answers are a mapping, and a rule reads only their values: formulas know no order.",
 }
