@@ -8,12 +8,9 @@ what lies in the past (age, an injury, how it began) cannot start.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from triage.pack.knowledge import NewSign
-from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
 from triage.pack.wording import Wording, either
 from triage.reasoning.answers import Value
@@ -47,23 +44,32 @@ class WatchLine:
 def watch_lines(standing: Standing, urgency: Urgency) -> tuple[WatchLine, ...]:
     """The lines of someone's safety net, the most urgent first, then in the order of the pack; at most `MOST_LINES`.
 
-    `urgency` is the level of their result. A level below the emergencies is listed only if the next one up is.
+    `urgency` is the level of their result.
     """
     lines: list[WatchLine] = []
     for entry in standing.pack.new_signs.values():
-        by_level: dict[Urgency, list[WatchedSign]] = {}
-        for sign in entry.signs:
-            if (watched := watched_sign(standing, urgency, sign)) is not None:
-                by_level.setdefault(watched.then, []).append(watched)
-        lines += (WatchLine(level, tuple(signs)) for level, signs in by_level.items())
+        watched = [one for sign in entry.signs if (one := watched_sign(standing, urgency, sign)) is not None]
+        levels = dict.fromkeys(one.then for one in watched)
+        lines += (WatchLine(level, _least([one for one in watched if one.then is level])) for level in levels)
     urgent = (line for line in lines if line.then >= Urgency.URGENT_SAME_DAY)
     return tuple(sorted(urgent, key=lambda line: -line.then.rank)[:MOST_LINES])
+
+
+def _least(watched: list[WatchedSign]) -> tuple[WatchedSign, ...]:
+    """The signs without those that are only a worse form of another one among them."""
+    return tuple(one for one in watched if not any(_is_worse(one.sign, other.sign) for other in watched))
+
+
+def _is_worse(sign: NewSign, other: NewSign) -> bool:
+    """Whether a sign is a worse form of the other: that one is not new after it, but it is after that one."""
+    same = sign.question == other.question
+    return same and sign.answer in other.not_after and other.answer not in sign.not_after
 
 
 def watched_sign(standing: Standing, urgency: Urgency, sign: NewSign) -> WatchedSign | None:
     """What a new sign would do to this result; None where it is there already, or would not make it more urgent."""
     present = standing.answers.given.get(sign.question)
-    if not _is_new(standing.pack, sign, present):
+    if isinstance(present, int) or (present and not {sign.answer, *sign.not_after}.isdisjoint(present)):
         return None
     is_ticked = standing.pack.questions[sign.question].type is QuestionType.ANY_OF
     value = with_tick(present, sign.answer) if is_ticked else (sign.answer,)
@@ -72,28 +78,3 @@ def watched_sign(standing: Standing, urgency: Urgency, sign: NewSign) -> Watched
         return None
     rule = max(levels, key=lambda rule: levels[rule].rank)
     return WatchedSign(sign, value, levels[rule], rule)
-
-
-def _is_new(pack: Pack, sign: NewSign, present: Value | None) -> bool:
-    if isinstance(present, int):
-        return False
-    if pack.questions[sign.question].type is QuestionType.ANY_OF:
-        return present is None or sign.answer not in present
-    return present is None or not _not_after(pack)[sign.question, sign.answer].intersection(present)
-
-
-@lru_cache(maxsize=16)
-def _not_after(pack: Pack) -> dict[tuple[str, str], frozenset[str]]:
-    """For each sign the answers after which it is not new: itself, and the worse ones that come after it."""
-    signs = list(_signs(pack))
-    return {
-        (sign.question, sign.answer): frozenset(
-            {*sign.not_after, *(other.answer for other in signs[place:] if other.question == sign.question)}
-        )
-        for place, sign in enumerate(signs)
-    }
-
-
-def _signs(pack: Pack) -> Iterator[NewSign]:
-    for entry in pack.new_signs.values():
-        yield from entry.signs

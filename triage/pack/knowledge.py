@@ -117,8 +117,7 @@ class Screen(Entry):
 class NewSign(Part):
     """An answer that a person may have to give one day: `says` completes a sentence that begins with "if".
 
-    It is new after any other answer, but for those in `not_after` and those that come later for the same question:
-    its signs stand in order from the least to the worst.
+    It is new after any other answer but those in `not_after`, which are worse, or after which it cannot come.
     """
 
     says: Statement

@@ -29,6 +29,7 @@ from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
 YES, OPEN, NO = Truth.YES.value, Truth.OPEN.value, Truth.NO.value
 Test = Callable[[Facts], int]
+_NOTHING = Facts({}, {}, frozenset(), {})
 
 
 class Logic:
@@ -61,16 +62,16 @@ class Logic:
 
     # ------------------------------------------------------------------------------------------------------ settling
 
-    def settle(self, answers: Answers, among: Collection[str] | None = None) -> Facts:
+    def settle(self, answers: Answers, among: Collection[str] | None = None, onto: Facts | None = None) -> Facts:
         """The facts that these answers make: gates applied, hidden answers set aside, blanks read as not sure.
 
         A gate is read cautiously: a question is hidden only when it is clear that it need not be asked. With `among`,
-        every question that is not in it stays open; it must hold those that gate any in it.
+        every question that is not in it stays as it is in `onto`, open where that is not given; then `among` must hold
+        those that gate any in it.
         """
-        values: dict[str, frozenset[str]] = {}
-        numbers: dict[str, int] = {}
-        states: dict[str, State] = {}
-        unknown: set[str] = set()
+        before = onto or _NOTHING
+        values, numbers, states = dict(before.values), dict(before.numbers), dict(before.states)
+        unknown = set(before.unknown)
         set_aside = []
         so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
         for question in self.pack.gate_order:
@@ -83,6 +84,10 @@ class Logic:
                 set_aside.append(name)
             state, value = _settled(question, answers, shown)
             states[name] = state
+            if onto is not None:
+                values.pop(name, None)
+                numbers.pop(name, None)
+                unknown.discard(name)
             if state is State.OPEN:
                 continue
             if state is not State.NOT_ASKED and (value == () or _holds_unsure(value)):

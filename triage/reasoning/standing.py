@@ -42,16 +42,10 @@ class Standing:
 
     def facts_if(self, changes: Changes) -> Facts:
         """What holds with these answers in place of the present ones."""
-        names = frozenset().union(*(_reach_of(self.pack)[name].settled for name in changes))
-        given = self.answers.given | changes  # type: ignore[operator]  # `answers` was made with a dict
-        anew = logic_of(self.pack).settle(Answers(given, "unsure", self.answers.not_asked), among=names)
-        numbers = {name: number for name, number in self.facts.numbers.items() if name not in names}
-        return Facts(
-            {**self.facts.values, **anew.values},
-            {**numbers, **anew.numbers},
-            (self.facts.unknown - names) | anew.unknown,
-            {**self.facts.states, **anew.states},
-        )
+        touched = frozenset().union(*(_reach_of(self.pack)[name].questions for name in changes))
+        given = {**self.answers.given, **changes}
+        answers = Answers(given, "unsure", self.answers.not_asked)
+        return logic_of(self.pack).settle(answers, among=touched, onto=self.facts)
 
     def levels_if(self, changes: Changes) -> dict[str, Urgency]:
         """The danger signs that fire then, and the level that each asks for."""
@@ -66,7 +60,7 @@ class Standing:
         telling = tuple(rule for rule in touched if signs[rule].urgency > level)
         if not telling:
             return {}
-        return {rule: then for rule, then in _levels(self.pack, self.facts_if(changes), telling) if then > level}
+        return dict(_levels(self.pack, self.facts_if(changes), telling, level))
 
     def urgency_if(self, changes: Changes) -> Urgency:
         """The urgency with these answers in place of the present ones."""
@@ -133,13 +127,16 @@ def _other_ticks(question: Question, present: Value | None) -> Iterator[Value]:
 # -------------------------------------------------------------------------------------------------------- evaluation
 
 
-def _levels(pack: Pack, facts: Facts, rules: tuple[str, ...]) -> Iterator[tuple[str, Urgency]]:
+def _levels(
+    pack: Pack, facts: Facts, rules: tuple[str, ...], above: Urgency | None = None
+) -> Iterator[tuple[str, Urgency]]:
     logic = logic_of(pack)
     for rule in rules:
         sign = pack.danger_signs[rule]
+        is_heard = above is None or sign.if_unsure > above
         if logic.truth(rule, facts, Reading.STRICT) == YES:
             yield rule, sign.urgency
-        elif logic.truth(rule, facts, Reading.CAUTIOUS) == YES:
+        elif is_heard and logic.truth(rule, facts, Reading.CAUTIOUS) == YES:
             yield rule, sign.if_unsure
 
 
@@ -153,39 +150,35 @@ def _urgency(pack: Pack, facts: Facts, levels: Mapping[str, Urgency]) -> Urgency
 
 @dataclass(frozen=True)
 class _Reach:
-    """What an answer can touch: the questions to be settled anew with it, and the danger signs that read any."""
+    """What an answer can touch: its question and those that hang on it, and the danger signs that read any of them."""
 
-    settled: frozenset[str]
+    questions: frozenset[str]
     signs: tuple[str, ...]
 
 
 @lru_cache(maxsize=16)
 def _reach_of(pack: Pack) -> dict[str, _Reach]:
     gated_by: dict[str, set[str]] = {name: set() for name in pack.questions}
-    gates: dict[str, frozenset[str]] = {}
     for question in pack.gate_order:
         if question.ask_when is not None:
-            gates[question.id] = pack.questions_read_by(question.ask_when)
-    for name, read in gates.items():
-        for other in read:
-            gated_by[other].add(name)
+            for other in pack.questions_read_by(question.ask_when):
+                gated_by[other].add(question.id)
     read_by = {
         sign.id: pack.questions_read_by(sign.when) | (pack.questions_read_by(sign.unless) if sign.unless else set())
         for sign in pack.danger_signs.values()
     }
     reach = {}
     for name in pack.questions:
-        touched = _closure({name}, gated_by)
-        settled = _closure(touched, gates)
+        touched = _closure(name, gated_by)
         signs = tuple(sign for sign, read in read_by.items() if not touched.isdisjoint(read))
-        reach[name] = _Reach(frozenset(settled), signs)
+        reach[name] = _Reach(frozenset(touched), signs)
     return reach
 
 
-def _closure(names: set[str], leads_to: Mapping[str, set[str] | frozenset[str]]) -> set[str]:
-    found, waiting = set(names), list(names)
+def _closure(name: str, leads_to: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = {name}, [name]
     while waiting:
-        new = set(leads_to.get(waiting.pop(), ())) - found
+        new = leads_to[waiting.pop()] - found
         found |= new
         waiting += new
     return found
