@@ -1,0 +1,74 @@
+"""One answer changed, all others as they are: does the urgency fall?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from triage.pack.scales import Urgency
+from triage.proof.formulas import TRUE, Formula, both, either
+from triage.proof.outcome import Outcome
+from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
+from triage.proof.said import words_of
+from triage.proof.world import World
+from triage.reasoning.answers import Value
+
+ABOVE_THE_LOWEST = tuple(level for level in Urgency if level is not Urgency.ROUTINE)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a change of one answer leads: the world, the answer that it makes of the old one, and when it counts."""
+
+    world: World
+    becomes: Callable[[Value], Value]
+    counts: Formula = TRUE
+
+
+def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, ends: Sequence[End]) -> Claim:
+    """The urgency is lower after the change than before it; of several ends the most urgent that counts is taken."""
+    level_before = Outcome(before)
+    reached = [(end.counts, Outcome(end.world)) for end in ends]
+    lower = either(
+        both([level_before.at_least(level), *(z3.Not(both([counts, one.at_least(level)])) for counts, one in reached)])
+        for level in ABOVE_THE_LOWEST
+    )
+
+    def tell(model: Any) -> Counterexample:
+        answers = everyone.said.answers(model)
+        was, _ = level_and_signs(everyone.pack, answers)
+        earlier = answers.given[question]
+        changed = [
+            answers.with_answer(question, end.becomes(earlier))
+            for end in ends
+            if everyone.prover.is_true(model, end.counts)
+        ]
+        found = [(*level_and_signs(everyone.pack, one), one) for one in changed]
+        level, signs, instead = max(found, key=lambda one: one[0].rank)
+        later = shown(instead.given[question])
+        because = f"with {question} {later} instead of {shown(earlier)} it falls from {was} to {level}"
+        return Counterexample(answers, because, signs, instead, was)
+
+    return Claim(both([begins, either(end.counts for end in ends), lower]), tell)
+
+
+def instead(value: Value, _: Value) -> Value:
+    """A change that puts one answer in the place of another."""
+    return value
+
+
+def reads_the_same(before: World, after: World, questions: Iterable[str]) -> Formula:
+    """Whether the settled answers to these questions are the same in two worlds (an edit can hide or show them)."""
+    return both(
+        before.says(name, word) == after.says(name, word)
+        for name in questions
+        for word in words_of(before.pack.questions[name])
+    )
+
+
+def shown(value: Value) -> str:
+    """An answer as a word for messages."""
+    return str(value) if isinstance(value, int) else ", ".join(value) or "blank"
