@@ -16,6 +16,7 @@ from triage.check import check_result, read_result
 from triage.interview.replay import replay
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
+from triage.pack.wording import Person
 from triage.reasoning.documents import read_answers
 
 Result = dict[str, Any]
@@ -62,11 +63,12 @@ def kinds(pack: Pack) -> Iterator[tuple[str, Result]]:
 def random_results(pack: Pack, seed: int, count: int) -> Iterator[Assessment]:
     """Results of random answers, as a document or an interview gives them, for everybody everywhere."""
     rng = random.Random(seed)
+    persons: tuple[Person, ...] = ("self", "other")
     for number in range(count):
         answers = random_answers(pack, rng)
         if rng.random() < 0.3:
             answers = replay(pack, answers).interview.answers()
-        person, name = rng.choice(("self", "other")), rng.choice((None, f"case {number}"))
+        person, name = rng.choice(persons), rng.choice((None, f"case {number}"))
         said = replace(answers, person=person, id=name)
         yield assess(
             pack, said, country=rng.choice([*pack.countries]), engine="both" if rng.random() < 0.5 else "logic"

@@ -57,10 +57,12 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("shortcut.py", "", "The rooms, top to bottom"),
         ("reasoning/shortcut.py", "", "Inside reasoning"),
         ("pack/knowledge.py", "import triage.pack.rules", "Inside pack"),
+        ("check/truth.py", "import triage.reasoning.logic", "The checker shares nothing with what it checks"),
         ("reasoning/logic.py", "import durable_rules_engine", "durable_rules only in the engine"),
         ("reasoning/engine/__init__.py", "import durable.lang", "The Host of durable_rules nowhere"),
         ("pack/rules.py", "import yaml", "YAML only where content is read"),
         ("report/__init__.py", "import questionary", "The terminal only in the command line"),
+        ("interview/replay.py", "import scipy.special", "The statistics library only in evaluation"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(checkout: Path, module: str, line: str, contract: str) -> None:

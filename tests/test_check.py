@@ -334,6 +334,7 @@ def test_a_result_of_another_pack_says_which(pack: Pack, tmp_path: Path, calm: R
         check_result(other, calm)
     assert pack.sha256 in str(refused.value)
     assert other.sha256 in str(refused.value)
-    for broken in (None, "x", {}):
+    nothing: tuple[Any, ...] = (None, "x", {})
+    for broken in nothing:
         with pytest.raises(InputError):
             check_result(pack, copied(calm) | {"pack": broken})

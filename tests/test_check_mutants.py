@@ -75,7 +75,7 @@ def _standing(result: Result, every: int) -> list[tuple[Path, str]]:
     return [
         (place, what)
         for place, what, mutant in [*changes(result, derived)][::every]
-        if not any(differences(result[place[0]], mutant[place[0]], str(place[0])))
+        if not any(differences(result[str(place[0])], mutant[str(place[0])], str(place[0])))
     ]
 
 
