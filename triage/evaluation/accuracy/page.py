@@ -64,7 +64,7 @@ def _main(evaluation: Evaluation) -> Iterator[Markup]:
     yield _calibration(name, group)
     yield _over_triage(evaluation)
     yield section("Questions asked", "questions", tables.questions(evaluation))
-    yield section("By family", "families", tables.families(name, group))
+    yield section("By family", "families", *tables.families(name, group))
     yield _published(name, group)
 
 
@@ -180,8 +180,8 @@ def _over_triage(evaluation: Evaluation) -> Markup:
     marks = (
         'A full circle is a rule that fired for certain, a hollow one fired only through "not sure". In the tables ~ '
         "stands for the hollow circle, + for a level that the case accepts all the same, brackets for a case that is "
-        "not core. The level without a rule is what all other rules leave. Alone: in so many cases the level would fall "
-        "without it. Rightly: in so many it asks for the level given, and that is not above the label."
+        "not core. The level without a rule is what all other rules leave. Alone: in so many cases it would fall "
+        "without this rule. Rightly: in so many it asks for the level given, and that is not above the label."
     )
     tables_ = [tables.rules(evaluation), tables.cases(evaluation, *KINDS)]
     return section("What made whom too urgent", "over", paragraph(says), _figure(shown, marks), *tables_)

@@ -8,9 +8,19 @@ from triage.evaluation.accuracy import published
 from triage.evaluation.accuracy.evaluation import Evaluation
 from triage.evaluation.accuracy.intervals import Proportion
 from triage.evaluation.accuracy.markup import Content, Markup, join, table, tag
-from triage.evaluation.accuracy.measures import MEASURES, Accuracy
+from triage.evaluation.accuracy.measures import BY_ID, MEASURES, Accuracy
 from triage.evaluation.accuracy.over_triage import Kind, Maker, OverTriage, RuleEffect
-from triage.evaluation.accuracy.words import ASKED_OF, KINDS, SHORT, SHORT_MEASURES, ids, interval, name_of, percent
+from triage.evaluation.accuracy.words import (
+    ASKED_OF,
+    BY_FAMILY,
+    KINDS,
+    SHORT,
+    SHORT_MEASURES,
+    ids,
+    interval,
+    name_of,
+    percent,
+)
 
 
 def share(found: Proportion) -> Content:
@@ -46,12 +56,14 @@ def _asked(group: Accuracy, key: str) -> str:
     return f"median {found.median:g}, most {found.most}, items {items.median:g} ({found.cases} cases)"
 
 
-def families(name: str, group: Accuracy) -> Markup:
-    rows: list[Sequence[Content]] = [
-        (family, len(found.judged), *(share(found.proportions[measure]) for measure in SHORT_MEASURES))
-        for family, found in group.by_family().items()
-    ]
-    return table(f"By family, {name} cases", ["family", "cases", *SHORT_MEASURES.values()], rows)
+def families(name: str, group: Accuracy) -> Iterator[Markup]:
+    for what, measures in BY_FAMILY.items():
+        rows: list[Sequence[Content]] = [
+            (family, len(found.judged), *(share(found.proportions[measure]) for measure in measures))
+            for family, found in group.by_family().items()
+        ]
+        heads = ["family", "cases", *(BY_ID[measure].label for measure in measures)]
+        yield table(f"By family, {name} cases: {what}", heads, rows)
 
 
 def confusion(caption: str, levels: Sequence[str], numbers: Sequence[Sequence[int]]) -> Markup:

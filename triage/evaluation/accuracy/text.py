@@ -14,6 +14,7 @@ from triage.evaluation.accuracy.measures import BY_ID, MEASURES, Accuracy
 from triage.evaluation.accuracy.over_triage import Kind, OverTriage, RuleEffect
 from triage.evaluation.accuracy.words import (
     ASKED_OF,
+    BY_FAMILY,
     KINDS,
     SHORT,
     SHORT_MEASURES,
@@ -28,7 +29,6 @@ from triage.pack.scales import Urgency
 WIDTH = 80
 _ARROW = "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}"
 L = TypeVar("L", Urgency, Tier)
-FAMILY_MEASURES = (tuple(SHORT_MEASURES)[:3], tuple(SHORT_MEASURES)[3:])
 
 
 def to_text(evaluation: Evaluation) -> str:
@@ -94,11 +94,11 @@ def _families(name: str, group: Accuracy) -> Iterator[str]:
     families = group.by_family()
     longest = min(max(map(len, families), default=0), 23)
     yield f"{name.capitalize()} cases by family"
-    for part in FAMILY_MEASURES:
+    for part in BY_FAMILY.values():
         yield f"  {'':{longest}}" + "".join(f"{SHORT_MEASURES[measure]:>18}" for measure in part)
         for family, found in families.items():
             cells = (_family_cell(found.proportions[measure]) for measure in part)
-            yield f"  {family[:longest]:{longest}}" + "".join(f"{cell:>18}" for cell in cells)
+            yield f"  {family[:longest]:{longest}}" + "".join(f" {cell:>17}" for cell in cells)
 
 
 def _family_cell(share: Proportion) -> str:

@@ -30,6 +30,10 @@ SHORT_MEASURES = {
     "emergency_specificity": "specificity",
     "cause_first": "cause first",
 }
+BY_FAMILY = {
+    "the levels": ("exact_level", "exact_tier", "acceptable"),
+    "emergencies and causes": ("emergency_sensitivity", "emergency_specificity", "cause_first"),
+}
 ASKED_OF = {
     "emergency_now": "emergency_now",
     "emergency": "both emergencies",
