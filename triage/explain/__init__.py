@@ -1,6 +1,7 @@
 """Why, why not, what if, what to watch for, what one slip would do, and what not being sure costs: for one person."""
 
+from triage.explain.not_sure import not_sure
 from triage.explain.why import why
 from triage.explain.why_not import why_not
 
-__all__ = ["why", "why_not"]
+__all__ = ["not_sure", "why", "why_not"]

@@ -309,3 +309,48 @@ class WhyNot(Explanation):
     missing: tuple[NotFired, ...]
     in_the_way: tuple[Step, ...]
     smallest: tuple[ChangeSet, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------ not sure
+
+
+class Answered(Model):
+    """What clear answers to one question would lead to: any of `answers`, in words `says`."""
+
+    answers: tuple[Any, ...]
+    says: tuple[str, ...]
+    urgency: Urgency
+    first_cause: str | None
+
+
+class OpenQuestion(Model):
+    """A question that is not known. `outcomes` has every clear answer, the most urgent outcome first.
+
+    Where several things can be ticked, an answer is one of them, or none.
+    """
+
+    question: str
+    ask: str
+    state: State
+    outcomes: tuple[Answered, ...]
+    changes_urgency: bool
+    changes_first_cause: bool
+
+
+class NotSure(Explanation):
+    """What the answers that are not known could still change.
+
+    Whatever they turn out to be, the urgency lies between `lowest` and `highest`; `lowest_if` and `highest_if` are
+    answers that lead there, as few as possible (none where it is so already, or where none were found).
+    `questions` can change the urgency or the first cause by themselves, the most telling first; those in `together`
+    only with others. No other question can change the urgency in any way.
+    """
+
+    kind: Literal["not-sure"] = "not-sure"
+    unknown: tuple[str, ...]
+    lowest: Urgency
+    lowest_if: tuple[Change, ...]
+    highest: Urgency
+    highest_if: tuple[Change, ...]
+    questions: tuple[OpenQuestion, ...]
+    together: tuple[str, ...]

@@ -113,14 +113,14 @@ class _Reader:
                 parts = [self.read(part, reading, wanted) for part in conditions]
                 if isinstance(condition, AllOf) is wanted:
                     return self._all(parts)
-                return _simple(way for part in parts for way in part)
+                return simplified(way for part in parts for way in part)
             case UrgencyIs() | CauseIsPossible():
                 raise ValueError("what conclusions open has no ways of its own: it hangs on all other rules")
             case _:
                 assert_never(condition)
 
     def both(self, some: Ways, others: Ways) -> Ways:
-        return _simple(way for one in some for other in others if (way := self._join(one, other)) is not None)
+        return simplified(way for one in some for other in others if (way := self._join(one, other)) is not None)
 
     def _all(self, parts: list[Ways]) -> Ways:
         ways: Ways = ({},)
@@ -137,7 +137,7 @@ class _Reader:
         if gate is None:
             return answered
         if need.is_met(self._negatives[question]):
-            return _simple((*answered, *self.read(gate, Reading.CAUTIOUS, False)))
+            return simplified((*answered, *self.read(gate, Reading.CAUTIOUS, False)))
         return self.both(answered, self.read(gate, Reading.CAUTIOUS, True))
 
     def _join(self, one: Way, other: Way) -> Way | None:
@@ -158,7 +158,7 @@ class _Reader:
         )
 
 
-def _simple(ways: Iterable[Way]) -> Ways:
+def simplified(ways: Iterable[Way]) -> Ways:
     """The ways without those that ask for all that another does, and more."""
     kept: list[Way] = []
     for way in sorted(ways, key=len):
