@@ -24,14 +24,15 @@ _UNSURE = frozenset({UNSURE})
 class Bounds:
     """The least and the greatest urgency, and answers that lead there: as few as possible, none where it is so now.
 
-    `deciding` are the unknown questions that have a part in it: no other can change the urgency in any way.
+    `deciding` are the unknown questions that have a part in it, those first that much hangs on and little else is
+    needed for: no other can change the urgency in any way.
     """
 
     lowest: Urgency
     lowest_if: Mapping[str, Value]
     highest: Urgency
     highest_if: Mapping[str, Value]
-    deciding: frozenset[str]
+    deciding: tuple[str, ...]
 
 
 def bounds_of(standing: Standing, unknown: Collection[str]) -> Bounds:
@@ -41,8 +42,18 @@ def bounds_of(standing: Standing, unknown: Collection[str]) -> Bounds:
     highest = max((level for level, ways in left.items() if ways and level > now), key=_rank, default=now)
     highest_if = _shortest(standing, left[highest]) if highest > now else {}
     lowest, lowest_if = _lowest(standing, left)
-    deciding = {name for level, ways in left.items() if lowest < level <= highest for way in ways for name in way}
-    return Bounds(lowest, lowest_if, highest, highest_if, frozenset(deciding))
+    undecided = {level: ways for level, ways in left.items() if lowest < level <= highest}
+    return Bounds(lowest, lowest_if, highest, highest_if, _deciding(undecided))
+
+
+def _deciding(undecided: Mapping[Urgency, tuple[Way, ...]]) -> tuple[str, ...]:
+    """The questions that the ways to these levels ask for, the most telling first."""
+    worth: dict[str, float] = {}
+    for level, ways in undecided.items():
+        for way in ways:
+            for name in way:
+                worth[name] = worth.get(name, 0.0) + level.rank / len(way)
+    return tuple(sorted(worth, key=lambda name: -worth[name]))
 
 
 def ways_left(standing: Standing, unknown: Collection[str], level: Urgency) -> tuple[Way, ...]:

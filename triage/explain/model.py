@@ -342,8 +342,8 @@ class NotSure(Explanation):
 
     Whatever they turn out to be, the urgency lies between `lowest` and `highest`; `lowest_if` and `highest_if` are
     answers that lead there, as few as possible (none where it is so already, or where none were found).
-    `questions` can change the urgency or the first cause by themselves, the most telling first; those in `together`
-    only with others. No other question can change the urgency in any way.
+    `questions` can change the urgency or the first cause by themselves; those in `together` can change the urgency only
+    with others; the most telling come first. No other question can change the urgency in any way.
     """
 
     kind: Literal["not-sure"] = "not-sure"

@@ -37,7 +37,7 @@ def not_sure(pack: Pack, answers: Answers | Mapping[str, object], *, country: st
         highest=bounds.highest,
         highest_if=_changes(case, bounds.highest_if),
         questions=tuple(sorted(telling, key=lambda one: _rank(case, bounds, one))),
-        together=tuple(name for name in unknown if name in bounds.deciding and name not in alone),
+        together=tuple(name for name in bounds.deciding if name not in alone),
     )
 
 

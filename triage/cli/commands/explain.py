@@ -100,6 +100,8 @@ def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Exp
     match options.kind:
         case "why-not":
             return explain.why_not(pack, answers, options.target, country=country)
+        case "not-sure":
+            return explain.not_sure(pack, answers, country=country)
         case _:
             return explain.why(pack, answers, country=country)
 

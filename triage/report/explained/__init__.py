@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from triage.explain.model import Explanation, Why, WhyNot
+from triage.explain.model import Explanation, NotSure, Why, WhyNot
 from triage.pack.pack import Pack
 from triage.report.document import Section
+from triage.report.explained.not_sure import not_sure_sections
 from triage.report.explained.steps import teller_of
 from triage.report.explained.strings import EXPLAINED, ExplainedStrings
 from triage.report.explained.why import why_sections
@@ -22,6 +23,8 @@ def explained_sections(pack: Pack, explained: Explanation, words: ExplainedStrin
             return tuple(why_sections(tell, explained))
         case WhyNot():
             return tuple(why_not_sections(tell, explained))
+        case NotSure():
+            return tuple(not_sure_sections(tell, explained))
         case _:
             raise TypeError(f"{type(explained).__name__} is no kind of explanation")
 

@@ -105,5 +105,26 @@ class ExplainedStrings(Strings):
     would_be: str = "Then"
     result: str = "The result"
 
+    # Not sure
+    all_known: str = "Every answer is known"
+    cannot_change: str = "What is not known cannot change how urgent it is"
+    could_change: str = "What is not known could change this"
+    one_unknown: str = "One answer is not known."
+    unknown_count: str = "%(count)s answers are not known."
+    at_least: str = "It could turn out to be as calm as"
+    at_most: str = "It could turn out to be as urgent as"
+    until_more: str = "Until {you|they} know more, do what the result says."
+    allows_for_worst: str = "It allows for the worst already."
+    find_out_first: str = "Best to find out first"
+    also_telling: str = "These could change it too"
+    only_together: str = "These change it only if others are known too"
+    other_causes: str = "These could put another cause first"
+    as_urgent_if: str = "It would be the most urgent with"
+    as_calm_if: str = "It would be the calmest with"
+    other_answers: str = "Any other answer"
+    no_change: str = "no change"
+    first_cause: str = "first of the causes: %(label)s"
+    no_cause: str = "none"
+
 
 EXPLAINED = ExplainedStrings()
