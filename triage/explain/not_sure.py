@@ -8,7 +8,8 @@ from itertools import zip_longest
 from triage.explain.bounds import Bounds, bounds_of
 from triage.explain.case import Case, case_of, says
 from triage.explain.causes_if import first_cause_if, lines_reading
-from triage.explain.model import Answered, Change, NotSure, OpenQuestion
+from triage.explain.effects import changes_of
+from triage.explain.model import Answered, NotSure, OpenQuestion
 from triage.pack.domains import cells_within, domains_of
 from triage.pack.in_words import range_in_words
 from triage.pack.knowledge import Question
@@ -33,9 +34,9 @@ def not_sure(pack: Pack, answers: Answers | Mapping[str, object], *, country: st
         **case.header(),
         unknown=unknown,
         lowest=bounds.lowest,
-        lowest_if=_changes(case, bounds.lowest_if),
+        lowest_if=changes_of(case, bounds.lowest_if),
         highest=bounds.highest,
-        highest_if=_changes(case, bounds.highest_if),
+        highest_if=changes_of(case, bounds.highest_if),
         questions=tuple(sorted(telling, key=lambda one: _rank(case, bounds, one))),
         together=tuple(name for name in bounds.deciding if name not in alone),
     )
@@ -99,17 +100,3 @@ def _in_words(case: Case, question: Question, values: list[Value]) -> list[str]:
         words = range_in_words(None if start == question.minimum else start, end) or "any"
         told.append(f"{case.say(question.says)}: {words} {question.unit}".rstrip())
     return told
-
-
-def _changes(case: Case, changes: Mapping[str, Value]) -> tuple[Change, ...]:
-    return tuple(change_of(case, name, changes[name]) for name in case.pack.questions if name in changes)
-
-
-def change_of(case: Case, name: str, value: Value) -> Change:
-    """One answer put in place of the present one."""
-    return Change(
-        question=name,
-        was=case.said(name).answer,
-        becomes=given_text(case.pack, name, value),
-        says=says(case.pack, name, value, case.say),
-    )

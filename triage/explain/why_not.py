@@ -8,16 +8,20 @@ from typing import Any, assert_never
 
 from triage.errors import UnknownId, did_you_mean
 from triage.explain.case import Case, case_of
-from triage.explain.model import Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
+from triage.explain.changes import ways_to_level
+from triage.explain.effects import smallest_sets
+from triage.explain.model import ChangeSet, Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
 from triage.explain.why import danger_signs, reasons, withheld_step
 from triage.pack.conditions import AnswerIs, CauseIsPossible, NumberIs, UrgencyIs
 from triage.pack.in_words import leaf_in_words
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign, Evidence
-from triage.pack.scales import Direction, Strength, Urgency
+from triage.pack.scales import Direction, Reading, Strength, Urgency
 from triage.reasoning.answers import Answers
 from triage.reasoning.conclusions import PossibleCauseScore, own_scores, score_of, shown_among
+from triage.reasoning.standing import standing_of
+from triage.reasoning.ways import Ways, ways_to_fire
 
 
 def why_not(pack: Pack, answers: Answers | Mapping[str, object], target: str, *, country: str | None = None) -> WhyNot:
@@ -42,6 +46,8 @@ def why_not(pack: Pack, answers: Answers | Mapping[str, object], target: str, *,
             said = _exercise(case, name)
     return WhyNot(**case.header(), target=name, target_kind=kind, **{**_NOTHING, **said})
 
+
+LARGEST, MOST_SETS = 6, 5
 
 _NOTHING: dict[str, Any] = {
     "obstacle": None,
@@ -150,6 +156,7 @@ def _danger_sign(case: Case, sign: DangerSign) -> dict[str, Any]:
         "label": case.say(sign.label),
         "is_so": fired is not None,
         "missing": () if fired else (_not_fired(case, sign),),
+        "smallest": () if fired is not None else _smallest(case, ways_to_fire(case.pack, sign.id, Reading.STRICT)),
         "in_the_way": tuple(one for one in danger_signs(case) if one.rule == sign.id),
     }
 
@@ -166,8 +173,14 @@ def _urgency(case: Case, level: Urgency) -> dict[str, Any]:
         "label": case.say(pack.levels[level].label),
         "is_so": level == reached,
         "missing": _nearest(case, missing),
+        "smallest": _smallest(case, ways_to_level(pack, level)) if level > reached else (),
         "in_the_way": tuple(sign for sign in danger_signs(case) if level < sign.urgency) if level < reached else (),
     }
+
+
+def _smallest(case: Case, ways: Ways) -> tuple[ChangeSet, ...]:
+    standing = standing_of(case.pack, case.answers, case.facts)
+    return smallest_sets(case, standing, ways, range(1, LARGEST + 1), MOST_SETS)
 
 
 def _exercise(case: Case, name: str) -> dict[str, Any]:
