@@ -16,13 +16,23 @@ from triage.reasoning.logic import YES
 
 def first_cause_if(case: Case, facts: Facts, changed: Collection[str]) -> str | None:
     """The first cause with these facts, which differ from those of the case in the answers to `changed`."""
-    evidence = {line: case.certain[line] for line in case.pack.evidence if line in case.certain}
+    causes = causes_if(case, facts, changed)
+    return causes[0] if causes else None
+
+
+def causes_if(case: Case, facts: Facts, changed: Collection[str]) -> tuple[str, ...]:
+    """The causes shown with these facts, in order."""
+    evidence = evidence_if(case, facts, changed)
+    if all(case.certain.get(line, False) == holds for line, holds in evidence.items()):
+        return tuple(one.cause for one in case.conclusions.causes)
+    return tuple(one.cause for one in possible_causes(case.pack, evidence))
+
+
+def evidence_if(case: Case, facts: Facts, changed: Collection[str]) -> dict[str, bool]:
+    """Which lines of evidence then hold for certain."""
     touched = dict.fromkeys(line for name in changed for line in lines_reading(case.pack)[name])
     after = {line: case.logic.truth(line, facts, Reading.STRICT) == YES for line in touched}
-    if all(evidence.get(line, False) == holds for line, holds in after.items()):
-        return case.first_cause
-    causes = possible_causes(case.pack, evidence | after)
-    return causes[0].cause if causes else None
+    return {line: case.certain[line] for line in case.pack.evidence if line in case.certain} | after
 
 
 @lru_cache(maxsize=16)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, assert_never
 
 from triage.errors import UnknownId, did_you_mean
 from triage.explain.case import Case, case_of
 from triage.explain.changes import ways_to_level
-from triage.explain.effects import smallest_sets
+from triage.explain.effects import change_set_of, smallest_sets
 from triage.explain.model import ChangeSet, Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
+from triage.explain.showing import sets_that_show
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
 from triage.explain.why import danger_signs, reasons, withheld_step
 from triage.pack.conditions import AnswerIs, CauseIsPossible, NumberIs, UrgencyIs
@@ -47,7 +49,7 @@ def why_not(pack: Pack, answers: Answers | Mapping[str, object], target: str, *,
     return WhyNot(**case.header(), target=name, target_kind=kind, **{**_NOTHING, **said})
 
 
-LARGEST, MOST_SETS = 6, 5
+LARGEST, MOST_SETS, MOST_SHOWING = 6, 5, 3
 
 _NOTHING: dict[str, Any] = {
     "obstacle": None,
@@ -97,7 +99,8 @@ def _cause(case: Case, name: str, condition: str | None) -> dict[str, Any]:
         "label": case.say(label),
         "is_so": is_so,
         "obstacle": None if name in shown else _obstacle(case, name),
-        "gap": None if name in shown else _gap(case, name),
+        "gap": None if name in shown else gap_of(_missing(case, name)),
+        "smallest": () if name in shown else _showing(case, name),
         "for_": reasons(case, (line for line in certain if line.direction is Direction.FOR)),
         "against": reasons(case, (line for line in certain if line.direction is Direction.AGAINST)),
         "unknown": reasons(case, (line for line in missing if line.id in case.certain)),
@@ -119,16 +122,24 @@ def _obstacle(case: Case, cause: str) -> Obstacle:
     return Obstacle.OTHERS_FIT_BETTER if score < best - shown.within else Obstacle.OTHERS_FILL_THE_LIST
 
 
-def _gap(case: Case, cause: str) -> Gap:
-    """The least reasons for a cause, each counting in full, with which it would be shown while all others stay."""
+def _missing(case: Case, cause: str) -> int:
+    """What the score of a cause lacks for it to be shown while all others stay."""
     scores = _scores(case)
     missing = 1
     while not any(one.cause == cause for one in shown_among(case.pack, _raised(scores, cause, missing))):
         missing += 1
-    for gap, most in _GAPS.items():
-        if missing <= most:
-            return gap
-    return Gap.MORE
+    return missing
+
+
+def gap_of(missing: int) -> Gap:
+    """The least reasons, each counting in full, that make up for what is missing."""
+    return next((gap for gap, most in _GAPS.items() if missing <= most), Gap.MORE)
+
+
+def _showing(case: Case, cause: str) -> tuple[ChangeSet, ...]:
+    standing = standing_of(case.pack, case.answers, case.facts)
+    sets = sets_that_show(case, standing, cause, _missing(case, cause))
+    return tuple(change_set_of(case, standing, changes) for changes in islice(sets, MOST_SHOWING))
 
 
 _GAPS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from triage.explain.model import Answered, Change, NotSure, OpenQuestion
-from triage.pack.scales import Urgency
 from triage.report.document import Block, Item, Paragraph, Place, Section
 from triage.report.explained.steps import Teller, listed
 from triage.report.handover import question_in_words
@@ -42,14 +41,14 @@ def _heading(tell: Teller, explained: NotSure) -> str:
 
 def _opening(tell: Teller, explained: NotSure) -> Iterator[Paragraph]:
     words = tell.words
-    yield Paragraph(_level(tell, explained.urgency), words.result)
+    yield Paragraph(tell.level(explained.urgency), words.result)
     if not explained.unknown:
         return
     count = len(explained.unknown)
     yield Paragraph(tell.fixed(words.one_unknown if count == 1 else words.unknown_count, count=count))
     if explained.lowest < explained.highest:
-        yield Paragraph(_level(tell, explained.lowest), words.at_least)
-        yield Paragraph(_level(tell, explained.highest), words.at_most)
+        yield Paragraph(tell.level(explained.lowest), words.at_least)
+        yield Paragraph(tell.level(explained.highest), words.at_most)
         worst = [words.allows_for_worst] if explained.highest == explained.urgency else []
         yield Paragraph(tell.fixed(" ".join([words.until_more, *worst])))
 
@@ -82,11 +81,9 @@ def _answers(tell: Teller, outcome: Answered) -> str:
 
 
 def _leads_to(tell: Teller, explained: NotSure, outcome: Answered) -> str:
-    parts = [_level(tell, outcome.urgency)] if outcome.urgency != explained.urgency else []
+    parts = [tell.level(outcome.urgency)] if outcome.urgency != explained.urgency else []
     if outcome.first_cause != explained.first_cause:
-        cause = tell.pack.causes.get(outcome.first_cause or "")
-        label = tell.say.pack_text(cause.label) if cause else tell.words.no_cause
-        parts.append(tell.fixed(tell.words.first_cause, label=label))
+        parts.append(tell.first_cause(outcome.first_cause))
     return "; ".join(parts)
 
 
@@ -97,7 +94,3 @@ def _names(tell: Teller, questions: Iterable[str], label: str) -> Iterator[Block
 
 def _changes(tell: Teller, changes: Iterable[Change]) -> Iterator[Block]:
     yield from listed((Item(tell.say.text(change.says)) for change in changes), "", ANSWERS, tell.words.more_signs)
-
-
-def _level(tell: Teller, urgency: Urgency) -> str:
-    return tell.say.pack_text(tell.pack.levels[urgency].label)

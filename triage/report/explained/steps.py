@@ -96,15 +96,24 @@ class Teller:
     # ------------------------------------------------------------------------------------------- answers that change
 
     def changes(self, changes: ChangeSet) -> Item:
-        """Answers that change together, and what that leads to."""
+        """Answers that change together, and what else comes of it."""
         told = "; ".join(self.say.text(change.says) for change in changes.changes)
-        return Item(told, mark=", ".join(changes.rules), more=(Paragraph(self._after(changes), self.words.would_be),))
+        after = "; ".join(self._after(changes))
+        rules = ", ".join(changes.rules) if changes.urgency_after != changes.urgency_before else ""
+        return Item(told, mark=rules, more=(Paragraph(after, self.words.would_be),) if after else ())
 
-    def _after(self, changes: ChangeSet) -> str:
-        parts = [self.say.pack_text(self.pack.levels[changes.urgency_after].label)]
-        if changes.first_cause_after != changes.first_cause_before and changes.first_cause_after:
-            parts.append(self.say.pack_text(self.pack.causes[changes.first_cause_after].label))
-        return "; ".join(parts)
+    def _after(self, changes: ChangeSet) -> Iterator[str]:
+        if changes.urgency_after != changes.urgency_before:
+            yield self.level(changes.urgency_after)
+        if changes.first_cause_after != changes.first_cause_before:
+            yield self.first_cause(changes.first_cause_after)
+
+    def level(self, urgency: Urgency) -> str:
+        return self.say.pack_text(self.pack.levels[urgency].label)
+
+    def first_cause(self, cause: str | None) -> str:
+        label = self.say.pack_text(self.pack.causes[cause].label) if cause else self.words.no_cause
+        return self.fixed(self.words.first_cause, label=label)
 
 
 def teller_of(pack: Pack, explanation: Explanation, words: ExplainedStrings = EXPLAINED) -> Teller:

@@ -101,7 +101,7 @@ class ExplainedStrings(Strings):
     let_off: str = "Taken back because of"
     too_urgent: str = "It is more urgent because of this"
     holds_back: str = "What holds it back"
-    would_show: str = "The fewest other answers that would change this"
+    would_show: str = "What other answers would change this"
     would_be: str = "Then"
     result: str = "The result"
 
