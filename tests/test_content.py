@@ -17,6 +17,7 @@ from triage.pack.pack import Pack
 from triage.pack.yaml_text import MAX_DEPTH, parse_yaml
 
 NEW = "rules/danger_signs/example.yaml"
+NEW_SIGNS = "knowledge/new_signs.yaml"
 
 
 def found(folder: Path) -> list[tuple[str, str]]:
@@ -292,7 +293,24 @@ FIT: list[tuple[str, Edit, str]] = [
         "C111",
     ),
     ("an unknown country", Edit("knowledge/pack.yaml", "default_country: FR", "default_country: any"), "R101"),
-    ("a safety net without its rule", Edit("knowledge/pack.yaml", "rule: RF99", "rule: RF01_fast_sign"), "R101"),
+    (
+        "a new sign of an unknown question",
+        Edit(NEW_SIGNS, "question: face_drop,", "question: face_droop,"),
+        "R101",
+    ),
+    ("a new sign that is no answer", Edit(NEW_SIGNS, "answer: lid_drop,", "answer: lid_droop,"), "R102"),
+    ("a new sign after what is no answer", Edit(NEW_SIGNS, "not_after: [worst]", "not_after: [worse_fast]"), "R102"),
+    ("a new sign worded twice", Edit(NEW_SIGNS, "answer: double,", "answer: lid_droop,"), "C111"),
+    (
+        "a second look at an unknown question",
+        Edit("knowledge/second_look.yaml", "question: face_drop,", "question: face_droop,"),
+        "R101",
+    ),
+    (
+        "a second look at one question twice",
+        Edit("knowledge/second_look.yaml", "question: face_droop,", "question: arm_weakness,"),
+        "C111",
+    ),
     ("a level that is missing", Edit("knowledge/urgency.yaml", "- id: planned", "- id: routine"), "R106"),
     (
         "an invariant on an unknown exercise",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from triage.errors import Location, Problem, did_you_mean
-from triage.pack.knowledge import Entry, kind_of
+from triage.pack.knowledge import Entry, Question, kind_of
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.rules import Change, Invariant
@@ -88,8 +88,7 @@ def _worded_signs(pack: Pack) -> Iterator[Problem]:
         for sign in entry.signs:
             yield from _unknown(entry.where, owner, "question", [sign.question], pack.questions)
             if (question := pack.questions.get(sign.question)) is not None:
-                values = [value for value in allowed_values(question) if value not in (NONE, UNSURE)]
-                yield from _unknown(entry.where, owner, "answer", [sign.answer, *sign.not_after], values)
+                yield from _unknown_answers(entry.where, owner, question, (sign.answer, *sign.not_after))
             if (sign.question, sign.answer) in seen:
                 yield Problem(entry.where, "C111", f"{owner}: '{sign.question}: {sign.answer}' is worded twice")
             seen.add((sign.question, sign.answer))
@@ -119,6 +118,14 @@ def _change(pack: Pack, invariant: Invariant, change: Change) -> Iterator[Proble
         if word not in known:
             message = f"{owner} changes an answer to '{word}', which is not one.{did_you_mean(word, sorted(known))}"
             yield Problem(invariant.where, "R102", message, f"It can also be: {', '.join(STEP_WORDS)}.")
+
+
+def _unknown_answers(where: Location, owner: str, question: Question, answers: Iterable[str]) -> Iterator[Problem]:
+    known = [value for value in allowed_values(question) if value not in (NONE, UNSURE)]
+    for value in answers:
+        if value not in known:
+            message = f"{owner} names '{question.id}: {value}', which is no such answer.{did_you_mean(value, known)}"
+            yield Problem(where, "R102", message, f"It can be: {', '.join(known)}.")
 
 
 def _unknown(where: Location, owner: str, kind: str, names: Sequence[str], known: Iterable[str]) -> Iterator[Problem]:

@@ -59,12 +59,13 @@ class Code(Part):
 
 
 class Option(Part):
-    """One possible answer of a choice, or one thing to tick."""
+    """One possible answer of a choice, or one thing to tick. `is_past` says that it is nothing that can newly start."""
 
     value: Id
     label: Statement
     says: Statement | None = None
     is_danger_sign: bool = False
+    is_past: bool = False
     codes: tuple[Code, ...] = ()
 
 

@@ -163,6 +163,36 @@ USE_CODES = (
             at="  - id: example_injury",
         ),
     ),
+    Code(
+        "L208",
+        "A new sign without words, or words for what cannot start",
+        "The safety net tells a person what to watch for. An answer that can start from now on and be an emergency has "
+        "no words for it; or words are there for a question whose answer cannot change, such as an age.",
+        "Word it in knowledge/new_signs.yaml; or see whether the question has 'can_change: true', and its option "
+        "'is_past: true', rightly.",
+        added(
+            "knowledge/new_signs.yaml",
+            "\n- id: example_signs\n  signs:\n    - {question: pregnancy, answer: yes, says: this is an example}\n",
+            "- id: example_signs",
+        ),
+    ),
+    Code(
+        "L209",
+        "A second look with a gap, or with too much in it",
+        "Before a calm result the questionnaire asks once more for each 'no' on which that result may hang alone. The "
+        "question is left out there; or it is there, and no answer to it can make an emergency.",
+        "Put the question on a line of knowledge/second_look.yaml, or take it out.",
+        PackExample(
+            (
+                Edit(
+                    "knowledge/second_look.yaml",
+                    "      - {question: falls, says: this is an example}\n      - {question: saddle_numbness,",
+                    instead_of="      - {question: saddle_numbness,",
+                ),
+            ),
+            at="  - id: bladder_bowel_and_private_parts",
+        ),
+    ),
 )
 
 SOURCE_CODES = (

@@ -38,6 +38,8 @@ RULE_CHECKS: tuple[Check, ...] = (
     coverage.article_is_covered,
     coverage.only_the_article,
     coverage.causes_without_evidence,
+    coverage.new_signs_are_worded,
+    coverage.second_look_is_whole,
 )
 
 

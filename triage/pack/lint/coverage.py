@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from triage.errors import Problem
-from triage.pack.conditions import Condition, PatternHolds, leaves
-from triage.pack.knowledge import ArticleItem, Code, Entry, sources_of
+from triage.pack.conditions import (
+    AnswerIs,
+    CauseIsPossible,
+    Condition,
+    NumberIs,
+    PatternHolds,
+    UrgencyIs,
+    leaves,
+)
+from triage.pack.knowledge import ArticleItem, Code, Entry, Question, sources_of
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_of
-from triage.pack.scales import Direction
+from triage.pack.scales import NONE, UNSURE, Direction
 
 
 def unused_questions(pack: Pack) -> Iterator[Problem]:
@@ -118,6 +127,67 @@ def _covered(pack: Pack) -> dict[str, set[str]]:
         "treatment": {each.article for each in pack.treatments.values() if each.id in treatments},
         "exercise": {each.article for each in pack.exercises.values() if each.id in exercises},
     }
+
+
+def new_signs_are_worded(pack: Pack) -> Iterator[Problem]:
+    """L208: what can start from now on and be an emergency has words for the safety net; nothing else has."""
+    worded = {(sign.question, sign.answer) for entry in pack.new_signs.values() for sign in entry.signs}
+    for name, answers in _emergency_answers(pack).items():
+        question = pack.questions[name]
+        if question.can_change and _has_clear_negative(question):
+            past = {option.value for option in question.options if option.is_past}
+            for answer in sorted(answers - past - {question.default_negative, NONE, UNSURE}):
+                if (name, answer) not in worded:
+                    message = (
+                        f"'{name}: {answer}' can start and be an emergency, and the safety net has no words for it"
+                    )
+                    yield Problem(question.where, "L208", message, "Word it in knowledge/new_signs.yaml.")
+    for entry in pack.new_signs.values():
+        for sign in entry.signs:
+            if not pack.questions[sign.question].can_change:
+                message = f"'{entry.id}' words '{sign.question}' as a new sign, and that is nothing that can change"
+                hint = "Take it out, or write 'can_change: true' beside the question."
+                yield Problem(entry.where, "L208", message, hint)
+
+
+def second_look_is_whole(pack: Pack) -> Iterator[Problem]:
+    """L209: the second look has each question whose clear "no" a calm result may hang on alone, and no other."""
+    look = pack.second_look
+    covered = {sign.question for line in look.lines for sign in line.signs}
+    telling = [name for name in _emergency_answers(pack) if _has_clear_negative(pack.questions[name])]
+    for name in telling:
+        if name not in covered:
+            message = f"a calm result may hang on the 'no' to '{name}' alone, and the second look leaves it out"
+            yield Problem(pack.questions[name].where, "L209", message, "Word it in knowledge/second_look.yaml.")
+    for line in look.lines:
+        for sign in line.signs:
+            if sign.question not in telling:
+                message = f"'{sign.question}' alone cannot make an emergency, so the second look need not ask it again"
+                yield Problem(line.where, "L209", message, "Take it out.")
+
+
+def _emergency_answers(pack: Pack) -> dict[str, set[str]]:
+    """The questions whose answers can make a danger sign of an emergency level fire, with those answers."""
+    found: dict[str, set[str]] = {}
+    waiting = [sign.when for sign in pack.danger_signs.values() if sign.urgency.is_emergency]
+    while waiting:
+        for leaf in leaves(waiting.pop()):
+            match leaf:
+                case AnswerIs(name, values):
+                    found.setdefault(name, set()).update(values)
+                case NumberIs(name):
+                    found.setdefault(name, set())
+                case PatternHolds(name):
+                    waiting.append(pack.patterns[name].when)
+                case UrgencyIs() | CauseIsPossible():
+                    pass
+                case _:
+                    assert_never(leaf)
+    return {name: found[name] for name in pack.questions if name in found}
+
+
+def _has_clear_negative(question: Question) -> bool:
+    return question.default_negative not in (None, UNSURE)
 
 
 def _is_of_kind(pack: Pack, entry: Entry, named: str, kind: str) -> Iterator[Problem]:
