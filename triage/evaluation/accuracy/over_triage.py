@@ -67,13 +67,19 @@ class RuleEffect:
 
 def makers(pack: Pack, judged: Judged) -> tuple[Maker, ...]:
     """The danger signs that ask for the level reached; the base rule where none does."""
+    asking = _asking(pack, judged)
+    if asking == [pack.base.id]:
+        return (Maker(pack.base.id, is_certain=True, without=judged.urgency),)
+    return tuple(Maker(rule, judged.deciding[rule], judged.urgency_without(pack, [rule])) for rule in asking)
+
+
+def _asking(pack: Pack, judged: Judged) -> list[str]:
     signs = [
-        Maker(rule, certain, judged.urgency_without(pack, [rule]))
+        rule
         for rule, certain in judged.deciding.items()
         if rule in pack.danger_signs and level_of(pack, rule, certain) == judged.urgency
     ]
-    base = Maker(pack.base.id, is_certain=True, without=judged.urgency)
-    return tuple(signs) or (base,)
+    return signs or [pack.base.id]
 
 
 def over_triage(pack: Pack, judged: Iterable[Judged]) -> tuple[OverTriage, ...]:
@@ -100,21 +106,26 @@ def rule_effects(pack: Pack, judged: Sequence[Judged]) -> tuple[RuleEffect, ...]
     """Every rule that makes a case too urgent, those that send most to an emergency first."""
     over = over_triage(pack, judged)
     rules = dict.fromkeys(maker.rule for each in over for maker in each.makers)
-    effects = [_rule_effect(pack, rule, over, judged) for rule in rules]
+    rightly = [(each, _asking(pack, each)) for each in judged if each.urgency <= each.case.urgency]
+    right_for = {rule: tuple(each for each, asking in rightly if rule in asking) for rule in rules}
+    effects = [_rule_effect(pack, rule, over, judged, right_for[rule]) for rule in rules]
     return tuple(sorted(effects, key=lambda effect: [-len(effect.of_kind(kind)) for kind in Kind]))
 
 
-def _rule_effect(pack: Pack, rule: str, over: Sequence[OverTriage], judged: Sequence[Judged]) -> RuleEffect:
+def _rule_effect(
+    pack: Pack, rule: str, over: Sequence[OverTriage], judged: Sequence[Judged], rightly: tuple[Judged, ...]
+) -> RuleEffect:
     without = judged if rule == pack.base.id else _without(pack, rule, judged)
-    rightly = (each for each in judged if each.urgency <= each.case.urgency)
     return RuleEffect(
         rule=rule,
         over=tuple((each, maker) for each in over for maker in each.makers if maker.rule == rule),
-        rightly=tuple(each for each in rightly if rule in {maker.rule for maker in makers(pack, each)}),
+        rightly=rightly,
         unsafe=tuple(now for now, then in zip(judged, without, strict=True) if then.is_unsafe and not now.is_unsafe),
         without=tuple(without),
     )
 
 
 def _without(pack: Pack, rule: str, judged: Iterable[Judged]) -> list[Judged]:
-    return [replace(each, urgency=each.urgency_without(pack, [rule])) for each in judged]
+    return [
+        replace(each, urgency=each.urgency_without(pack, [rule])) if rule in each.deciding else each for each in judged
+    ]
