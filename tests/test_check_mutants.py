@@ -22,6 +22,7 @@ from triage.pack.pack import Pack
 from triage.reasoning.documents import read_answers
 
 NAMES = [name for name, _ in kinds(load_pack())]
+SOME = NAMES[::4]
 # What a result says of itself that nothing else in it could tell: these alone rest on the digest.
 FREE = {("id",), ("software", "version"), ("engine", "version")}
 
@@ -106,7 +107,7 @@ def test_every_change_breaks_the_digest(name: str) -> None:
     assert [(place, what) for place, what, mutant in some if digest_of(mutant) == result["digest"]] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_a_field_more_or_less_fails(pack: Pack, name: str) -> None:
     """No part of a result can be left out, and none added, whatever the digest is."""
     result = results()[name]
@@ -128,15 +129,14 @@ def _unsound(pack: Pack, result: Result, every: int, rng: random.Random) -> list
 @pytest.mark.parametrize("name", NAMES)
 def test_a_change_of_what_is_given_fails_or_is_another_right_result(pack: Pack, name: str) -> None:
     """With a digest made anew, other answers stand only if the result is the one that they have (here: some)."""
-    assert _unsound(pack, results()[name], 12, random.Random(7)) == []
+    assert _unsound(pack, results()[name], 25, random.Random(7)) == []
 
 
 def test_any_change_fails_as_a_whole(pack: Pack) -> None:
-    """Changes anywhere in any of the results, each checked from one end to the other (here: some)."""
+    """Changes anywhere in a result, checked from one end to the other (here: some)."""
     rng = random.Random(3)
-    all_changes = [one for result in results().values() for one in changes(result, result)]
-    assert len(all_changes) > 10_000
-    assert [one[:2] for one in rng.sample(all_changes, 60) if not fails(pack, one[2])] == []
+    found = [one for name in SOME for one in rng.sample([*changes(results()[name], results()[name])], 15)]
+    assert [one[:2] for one in found if not fails(pack, one[2])] == []
 
 
 @pytest.mark.soak

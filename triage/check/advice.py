@@ -139,11 +139,3 @@ def _closed(concluded: Concluded) -> dict[str, ExerciseGate]:
         for name in withheld_by(concluded.pack, gate):
             closed.setdefault(name, gate)
     return closed
-
-
-def safety_net(concluded: Concluded, say: Wording) -> Iterator[Part]:
-    """The new signs of the pack's list that have not fired and would make it more urgent."""
-    for line in concluded.pack.about.safety_net:
-        sign = concluded.pack.danger_signs[line.rule]
-        if sign.id not in concluded.fired and sign.urgency > concluded.urgency:
-            yield _part(say, sign, **{"if": say(line.sign), "then": sign.urgency, "rule": sign.id})

@@ -9,6 +9,7 @@ from typing import Any
 
 from triage.check import advice
 from triage.check.conclusions import Concluded, conclude, trace
+from triage.check.safety_net import safety_net
 from triage.check.truth import BLANK, HIDDEN, NOT_ASKED, Facts
 from triage.check.unsettled import not_known
 from triage.pack.wording import Wording
@@ -50,7 +51,7 @@ def derived(facts: Facts, given: dict[str, Any]) -> dict[str, Any]:
         "exercises": [*advice.exercises(concluded, say)],
         "exercise_caution": say(about.exercise_caution),
         "withheld_exercises": [*advice.withheld(concluded, say)],
-        "safety_net": [*advice.safety_net(concluded, say)],
+        "safety_net": [*safety_net(concluded, say)],
         "not_known": not_known(facts),
         "answers": {name: told for name, told in given["answers"].items() if facts.states[name] != HIDDEN},
         "unanswered": given["unanswered"],

@@ -42,17 +42,28 @@ def settle(pack: Pack, given: Mapping[str, Value], otherwise: str, not_asked: Co
             state = NOT_ASKED if name in not_asked else otherwise
         if state == BLANK or (state == SAID and value == ()):
             state, value = BLANK, (UNSURE,)
-        facts.states[name], facts.words[name] = state, frozenset()
+        facts.states[name], facts.words[name] = state, ()
         if state not in (OPEN, NOT_ASKED):
             _count(facts, name, value)
     return facts
+
+
+def settle_again(facts: Facts, opened: Collection[str] = (), changes: Mapping[str, Value] | None = None) -> Facts:
+    """The same answers, each as it counts, with these questions still to be answered and these answers changed."""
+    known: dict[str, Value] = {
+        name: facts.numbers.get(name, facts.words[name])
+        for name, state in facts.states.items()
+        if state != NOT_ASKED and name not in opened
+    }
+    skipped = [name for name, state in facts.states.items() if state == NOT_ASKED and name not in opened]
+    return settle(facts.pack, {**known, **(changes or {})}, OPEN, skipped)
 
 
 def _count(facts: Facts, name: str, value: Value) -> None:
     if isinstance(value, int):
         facts.numbers[name] = value
         return
-    facts.words[name] = frozenset(value or (UNSURE,))
+    facts.words[name] = value or (UNSURE,)
     if UNSURE in facts.words[name]:
         facts.unknown.add(name)
 

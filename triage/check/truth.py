@@ -25,7 +25,7 @@ class Facts:
 
     pack: Pack
     states: dict[str, str] = field(default_factory=dict)
-    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     urgency: Urgency | None = None
@@ -41,7 +41,7 @@ def holds(facts: Facts, condition: tree.Condition, cautiously: bool) -> Truth:
         case tree.AnswerIs(question) | tree.NumberIs(question) if cautiously and question in facts.unknown:
             return True
         case tree.AnswerIs(question, words):
-            return not facts.words[question].isdisjoint(words)
+            return not set(words).isdisjoint(facts.words[question])
         case tree.NumberIs(question, at_least, below):
             number = facts.numbers.get(question)
             return number is not None and (at_least is None or number >= at_least) and (below is None or number < below)
@@ -54,13 +54,22 @@ def holds(facts: Facts, condition: tree.Condition, cautiously: bool) -> Truth:
         case tree.CauseIsPossible(causes):
             return not set(causes).isdisjoint(facts.causes)
         case tree.AllOf(parts):
-            truths = [holds(facts, part, cautiously) for part in parts]
-            return False if False in truths else None if None in truths else True
+            return _decided(facts, parts, cautiously, by=False)
         case tree.AnyOf(parts):
-            truths = [holds(facts, part, cautiously) for part in parts]
-            return True if True in truths else None if None in truths else False
+            return _decided(facts, parts, cautiously, by=True)
         case _:
             assert_never(condition)
+
+
+def _decided(facts: Facts, parts: tuple[tree.Condition, ...], cautiously: bool, by: bool) -> Truth:
+    """One part that fails decides `all`, one that holds decides `any`; else an open one leaves it open."""
+    result: Truth = not by
+    for part in parts:
+        truth = holds(facts, part, cautiously)
+        if truth is by:
+            return by
+        result = None if truth is None else result
+    return result
 
 
 def fires(facts: Facts, rule: Rule, cautiously: bool) -> Truth:
@@ -79,7 +88,7 @@ def support(facts: Facts, condition: tree.Condition, cautiously: bool) -> Iterat
         return
     match condition:
         case tree.AnswerIs(question, words):
-            chosen = sorted(facts.words[question].intersection(words)) or [UNSURE]
+            chosen = sorted(set(words).intersection(facts.words[question])) or [UNSURE]
             yield f"{_kind(facts, question)}:{question}={','.join(chosen)}"
         case tree.NumberIs(question):
             yield f"{_kind(facts, question)}:{question}={facts.numbers.get(question, UNSURE)}"

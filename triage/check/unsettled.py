@@ -5,10 +5,10 @@ Questions are read as open here, and a danger sign that still could raise the ur
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from triage.check.settling import Value, settle
-from triage.check.truth import HIDDEN, NOT_ASKED, OPEN, Facts, Rule, fires, holds
+from triage.check.settling import settle_again
+from triage.check.truth import NOT_ASKED, Facts, Rule, fires, holds
 from triage.pack import conditions as tree
 from triage.pack.rules import DangerSign
 from triage.pack.scales import Urgency
@@ -26,7 +26,7 @@ _PROMISE = {
 def not_known(facts: Facts) -> list[str]:
     """The questions not sure or blank that could still change the urgency, the most promising first."""
     promise: dict[str, float] = {}
-    for waits_for, urgency in _undecided(_reopened(facts, facts.unknown)):
+    for waits_for, urgency in _undecided(settle_again(facts, opened=facts.unknown)):
         for name in waits_for:
             promise[name] = promise.get(name, 0.0) + _PROMISE[urgency] / len(waits_for)
     unclear = [name for name in facts.pack.questions if name in promise and name in facts.unknown]
@@ -36,19 +36,8 @@ def not_known(facts: Facts) -> list[str]:
 def stopped_too_early(facts: Facts) -> list[str]:
     """The questions that were not asked although an answer to them could have made it more urgent."""
     skipped = {name for name, state in facts.states.items() if state == NOT_ASKED}
-    could = {name for waits_for, _ in _undecided(_reopened(facts, skipped)) for name in waits_for}
+    could = {name for waits_for, _ in _undecided(settle_again(facts, opened=skipped)) for name in waits_for}
     return sorted(could & skipped)
-
-
-def _reopened(facts: Facts, opened: Collection[str]) -> Facts:
-    """The same answers, with these questions still to be answered."""
-    known: dict[str, Value] = {
-        name: facts.numbers.get(name, tuple(facts.words[name]))
-        for name, state in facts.states.items()
-        if name not in opened and state not in (HIDDEN, NOT_ASKED)
-    }
-    skipped = [name for name, state in facts.states.items() if state == NOT_ASKED and name not in opened]
-    return settle(facts.pack, known, OPEN, skipped)
 
 
 def _undecided(facts: Facts) -> Iterator[tuple[set[str], Urgency]]:
