@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import CASE, Folder, no_traceback, triage
 
+from triage.evaluation.accuracy import CaseReader, Judged, judge
 from triage.evaluation.accuracy.intervals import is_available
+from triage.pack.pack import Pack
 
 statistics = pytest.mark.statistics
 needs_statistics = pytest.mark.skipif(not is_available(), reason="needs the statistics library")
@@ -155,9 +158,24 @@ def test_without_the_statistics_library_one_line_says_how_to_get_it(
     assert ended.err == "triage evaluate needs one more package: pip install 'leg-weakness-triage[evaluation]'\n"
 
 
-def test_help_shows_an_example_and_the_form_of_a_case() -> None:
-    """--help has an example, and the line of a file that it shows is one that can be read."""
+def test_help_shows_a_case_that_can_be_read(pack: Pack) -> None:
+    """--help has an example command, and the case that it shows is one that is accepted."""
     ended = triage("evaluate", "--help")
     assert ended.code == 0
     assert "$ triage evaluate cases.jsonl" in ended.out
-    assert '"urgency_also_ok"' in ended.out
+    shown = ended.out[ended.out.index('{"id"') : ended.out.index("}}") + 2]
+    assert CaseReader(pack, "help").read(shown, 1).id == "C1"
+
+
+@statistics
+@needs_statistics
+def test_a_disagreement_is_a_problem(cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the engines differ the figures are given, one line says on which case, and the exit code is 1."""
+
+    def differing(*arguments: Any) -> Judged:
+        return replace(judge(*arguments), is_agreed=False)
+
+    monkeypatch.setattr("triage.evaluation.accuracy.judged.judge", differing)
+    ended = triage("evaluate", cases, "--json")
+    assert (ended.code, ended.err) == (1, "the two engines differ on S1, S2, S3.\n")
+    assert json.loads(ended.out)["engines"]["differ"] == ["S1", "S2", "S3"]

@@ -33,7 +33,8 @@ HELP = Help(
 
     cause is one of the six causes, or outside; core: is it a person whom the questionnaire is meant for? cause_also_ok,
     diagnosis and family (the group the case is counted in; its cause, if left out) may be given. Other keys are passed
-    over. A file with a line that cannot be read gives no figures.
+    over. A file with a line that cannot be read gives no figures. Exit code 1 says that the two engines, or the
+    adaptive questionnaire, gave another level for some case; the figures alone never make it 1.
     """,
     (
         ("triage evaluate cases.jsonl", "The figures, in words and tables."),
@@ -66,7 +67,9 @@ def run(options: argparse.Namespace) -> int:
     streams.use_utf8()
     with files.output(options.html) as write:
         write(_in_form(evaluation, options))
-    return Exit.DONE
+    for fault in evaluation.faults:
+        streams.say(fault)
+    return Exit.PROBLEMS if evaluation.faults else Exit.DONE
 
 
 def _in_form(evaluation: Evaluation, options: argparse.Namespace) -> str:
