@@ -15,7 +15,7 @@ from triage.check.unsettled import not_known
 from triage.pack.wording import Wording
 
 SCHEMA = "triage.assessment/1"
-_VERSION = re.compile(r"\d+(\.\d+)*([.-]?[a-z0-9]+)*")
+_VERSION = re.compile(r"\d[\w.+-]{0,40}")
 _DISAGREED = "The two engines did not agree on this result. The more urgent answer of the two is shown."
 _SET_ASIDE = "An answer was set aside, since other answers hide its question"
 _FAILED = "durable_rules failed, so only one engine made this result."

@@ -19,7 +19,7 @@ class Exit(IntEnum):
 
 EXIT_CODES = """\
 0    done
-1    problems found: a lint problem, a failing vignette
+1    problems found: a lint problem, a failing vignette, a result that does not stand
 2    wrong use, or input that cannot be read
 70   a fault of the program itself
 130  interrupted with Ctrl-C"""
