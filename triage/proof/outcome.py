@@ -10,12 +10,15 @@ from typing import Any
 import z3
 
 from triage.pack.knowledge import Cause
+from triage.pack.rules import Evidence
 from triage.pack.scales import Reading, Urgency
 from triage.proof.formulas import FALSE, TRUE, Formula, both, either
 from triage.proof.world import World
 from triage.reasoning.conclusions import worth
 
-_BITS = 10  # scores stay far inside -512 to 511
+Place = tuple[str, str | None]  # a cause, and one of its conditions or all of them
+
+_BITS = 8  # scores stay inside -128 to 127: a cause has some twenty lines, each worth at most 3
 
 
 class Outcome:
@@ -87,29 +90,48 @@ class Outcome:
     @cached_property
     def scores(self) -> dict[str, Any]:
         """The score of each cause, as a signed number."""
-        return {cause.id: self._score(cause) for cause in self.pack.causes.values()}
+        return {
+            cause.id: self._number(f"score {cause.id}", self._score(cause, self._sums))
+            for cause in self.pack.causes.values()
+        }
 
     def scores_without(self, line: str) -> dict[str, Any]:
         """The scores when one line of evidence is left out."""
-        changed = self.pack.evidence[line].cause
-        return {**self.scores, changed: self._score(self.pack.causes[changed], line)}
+        left_out = self.pack.evidence[line]
+        place = left_out.cause, left_out.condition
+        sums = {**self._sums, place: self._sums[place] - self._worth(left_out)}
+        return {**self.scores, left_out.cause: self._score(self.pack.causes[left_out.cause], sums)}
 
-    def _score(self, cause: Cause, without: str = "") -> Any:
-        own = [self._sum(cause.id, condition.id, without) for condition in cause.conditions]
-        best = own[0]
-        for other in own[1:]:
+    @staticmethod
+    def _score(cause: Cause, sums: dict[Place, Any]) -> Any:
+        best, *others = (sums[cause.id, condition.id] for condition in cause.conditions)
+        for other in others:
             best = z3.If(other > best, other, best)
-        score = z3.BitVec(f"{self.world.name}score {cause.id} {without}", _BITS)
-        self.world.definitions.append(score == self._sum(cause.id, None, without) + best)
-        return score
+        return sums[cause.id, None] + best
 
-    def _sum(self, cause: str, condition: str | None, without: str) -> Any:
-        total = z3.BitVecVal(0, _BITS)
-        for line in self.pack.evidence.values():
-            if line.cause == cause and line.condition == condition and line.id != without:
-                holds = self.world.rule(line.id, Reading.STRICT)
-                total = total + z3.If(holds, z3.BitVecVal(worth(line), _BITS), z3.BitVecVal(0, _BITS))
-        return total
+    @cached_property
+    def _sums(self) -> dict[Place, Any]:
+        """What the evidence adds up to, for each cause: that about all its conditions, and that about each of them."""
+        sums: dict[Place, Any] = {}
+        for cause in self.pack.causes.values():
+            for condition in (None, *(known.id for known in cause.conditions)):
+                lines = [
+                    line
+                    for line in self.pack.evidence.values()
+                    if (line.cause, line.condition) == (cause.id, condition)
+                ]
+                total = sum((self._worth(line) for line in lines), z3.BitVecVal(0, _BITS))
+                sums[cause.id, condition] = self._number(f"sum {cause.id} {condition}", total)
+        return sums
+
+    def _worth(self, line: Evidence) -> Any:
+        holds = self.world.rule(line.id, Reading.STRICT)
+        return z3.If(holds, z3.BitVecVal(worth(line), _BITS), z3.BitVecVal(0, _BITS))
+
+    def _number(self, name: str, total: Any) -> Any:
+        variable = z3.BitVec(f"{self.world.name}{name}", _BITS)
+        self.world.definitions.append(variable == total)
+        return variable
 
     def _enough(self, cause: str, scores: dict[str, Any] | None = None) -> Formula:
         shown = self.pack.about.shown_causes

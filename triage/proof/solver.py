@@ -25,6 +25,7 @@ class Prover:
 
     def __init__(self, said: Iterable[Said], worlds: Iterable[World] = ()) -> None:
         self._solver = z3.SolverFor("QF_FD")
+        self._solver.set("phase", "always_false")  # few findings: quicker here, and smaller examples
         self._worlds = list(worlds)
         self._known = [0] * len(self._worlds)
         self._proxies = 0

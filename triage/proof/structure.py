@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import z3
 
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case
-from triage.pack.scales import NONE, QuestionType, Reading, Urgency
+from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
 from triage.proof.changes import ABOVE_THE_LOWEST, End, falls, instead, reads_the_same
 from triage.proof.formulas import Formula, both, either
 from triage.proof.invariants import (
@@ -23,12 +24,16 @@ from triage.proof.invariants import (
     values_of,
 )
 from triage.proof.properties import AllAnswers, Claim
+from triage.proof.said import BLANK
 from triage.proof.stopping import stops_too_early
 from triage.proof.world import World
-from triage.reasoning.answers import Value, clear_negative
-from triage.reasoning.ruleset import rules_of
+from triage.reasoning.answers import Answers, Value, clear_negative
+from triage.reasoning.conclusions import possible_causes
+from triage.reasoning.logic import logic_of
+from triage.reasoning.ruleset import Phase, rules_of
 
 Possible = tuple[str, Formula]
+Found = tuple[str, bool]
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,17 @@ class Structure:
     id: str
     says: str
     claims: Callable[[AllAnswers], Iterator[Claim]] | None = None
-    possible: Callable[[AllAnswers], Iterator[Possible]] | None = None
+    found: Callable[[AllAnswers], Iterator[Found]] | None = None
+
+
+def looked_for(possible: Callable[[AllAnswers], Iterator[Possible]]) -> Callable[[AllAnswers], Iterator[Found]]:
+    """Look for an answer set for each of these."""
+
+    def found(everyone: AllAnswers) -> Iterator[Found]:
+        for name, formula in possible(everyone):
+            yield name, everyone.exists(formula)
+
+    return found
 
 
 # ------------------------------------------------------------------------------------------------- one danger sign more
@@ -59,7 +74,8 @@ def one_sign_more(everyone: AllAnswers) -> Iterator[Claim]:
 def _one_more(world: World, question: Question) -> Iterator[tuple[Formula, World, World, Callable[[Value], Value]]]:
     if question.type is QuestionType.ANY_OF:
         for option in question.options:
-            begins = z3.Not(world.said.words[question.id][option.value])
+            words = world.said.words[question.id]
+            begins = both(z3.Not(words[word]) for word in (option.value, UNSURE, BLANK))
             yield begins, world, world.with_tick(question.id, option.value), partial(_ticked, option.value)
         return
     negative = clear_negative(question)
@@ -85,8 +101,9 @@ def _takes_off(pack: Pack) -> frozenset[str]:
 
 
 def every_rule_can_fire(everyone: AllAnswers) -> Iterator[Possible]:
-    everyone.outcome.define_causes()
     for rule in rules_of(everyone.pack):
+        if rule.phase is Phase.GATES:
+            everyone.outcome.define_causes()
         reading = Reading.CAUTIOUS if rule.kind == "exercise_gate" else Reading.STRICT
         yield rule.id, everyone.world.rule(rule.id, reading)
 
@@ -116,24 +133,46 @@ def every_pattern_decides(everyone: AllAnswers) -> Iterator[Possible]:
         yield pattern, either(changed)
 
 
-def every_line_of_evidence_decides(everyone: AllAnswers) -> Iterator[Possible]:
-    """Some answer set shows other causes, or another first one, without this line."""
-    outcome, causes = everyone.outcome, list(everyone.pack.causes)
-    for line in everyone.pack.evidence.values():
-        without = outcome.scores_without(line.id)
-        shown = [z3.Xor(outcome.cause_is_shown(cause), outcome.is_shown_with(cause, without)) for cause in causes]
-        order = [
+def every_line_of_evidence_decides(everyone: AllAnswers) -> Iterator[Found]:
+    """Some answer set shows other causes, or in another order, without this line. One often shows it for many lines."""
+    shown_by: set[str] = set()
+    for line in everyone.pack.evidence:
+        if line not in shown_by:
+            model = _decided_by(everyone, line)
+            if model is not None:
+                shown_by |= {line, *_lines_that_decide(everyone.pack, everyone.said.answers(model))}
+        yield line, line in shown_by
+
+
+def _decided_by(everyone: AllAnswers, line: str) -> Any | None:
+    """A model in which the line's own cause is shown or not because of it; else one where its place changes."""
+    outcome, cause = everyone.outcome, everyone.pack.evidence[line].cause
+    without = outcome.scores_without(line)
+    model = everyone.prover.find(z3.Xor(outcome.cause_is_shown(cause), outcome.is_shown_with(cause, without)))
+    return model or everyone.prover.find(
+        either(
             both(
                 [
-                    outcome.cause_is_shown(line.cause),
+                    outcome.cause_is_shown(cause),
                     outcome.cause_is_shown(other),
-                    z3.Xor(outcome.is_before(line.cause, other), outcome.is_before(line.cause, other, without)),
+                    z3.Xor(outcome.is_before(cause, other), outcome.is_before(cause, other, without)),
                 ]
             )
-            for other in causes
-            if other != line.cause
-        ]
-        yield line.id, either([*shown, *order])
+            for other in everyone.pack.causes
+            if other != cause
+        )
+    )
+
+
+def _lines_that_decide(pack: Pack, answers: Answers) -> Iterator[str]:
+    """The lines of evidence without which these answers show other causes, or in another order."""
+    logic = logic_of(pack)
+    certain = {one.rule: one.certain for one in logic.firings(logic.settle(answers), Phase.FINDINGS, ("evidence",))}
+    order = [cause.cause for cause in possible_causes(pack, certain)]
+    for line, is_certain in certain.items():
+        without = {other: known for other, known in certain.items() if other != line}
+        if is_certain and [cause.cause for cause in possible_causes(pack, without)] != order:
+            yield line
 
 
 def every_gate_decides(everyone: AllAnswers) -> Iterator[Possible]:
@@ -180,31 +219,35 @@ STRUCTURE = (
         "A finding more never lowers the urgency, as long as what may take a danger sign off reads the same.",
         claims=one_sign_more,
     ),
-    Structure("every_rule_can_fire", "Every rule fires for some answers.", possible=every_rule_can_fire),
+    Structure("every_rule_can_fire", "Every rule fires for some answers.", found=looked_for(every_rule_can_fire)),
     Structure(
         "every_danger_sign_decides",
         "Every danger sign alone decides the urgency for some answers.",
-        possible=every_danger_sign_decides,
+        found=looked_for(every_danger_sign_decides),
     ),
     Structure(
-        "every_pattern_decides", "Every pattern decides for some answers what fires.", possible=every_pattern_decides
+        "every_pattern_decides",
+        "Every pattern decides for some answers what fires.",
+        found=looked_for(every_pattern_decides),
     ),
     Structure(
         "every_line_of_evidence_decides",
         "Every line of evidence alone changes for some answers which causes are shown, or their order.",
-        possible=every_line_of_evidence_decides,
+        found=every_line_of_evidence_decides,
     ),
     Structure(
         "every_gate_decides",
         "Every exercise gate alone withholds an exercise for some answers.",
-        possible=every_gate_decides,
+        found=looked_for(every_gate_decides),
     ),
     Structure(
         "everything_is_reachable",
         "Every level, cause, exercise, professional and question is reached by some answers.",
-        possible=everything_is_reachable,
+        found=looked_for(everything_is_reachable),
     ),
-    Structure("every_invariant_speaks", "What an invariant speaks of can happen.", possible=every_invariant_speaks),
+    Structure(
+        "every_invariant_speaks", "What an invariant speaks of can happen.", found=looked_for(every_invariant_speaks)
+    ),
     Structure(
         "somebody_is_named",
         "No answers leave a person without a professional to see.",
