@@ -48,7 +48,7 @@ def test_a_rule_is_said_whole(pack: Pack) -> None:
     told = show(pack, "RF02_sudden_one_sided")
     rule = pack.danger_signs["RF02_sudden_one_sided"]
     flat = " ".join(told.split())
-    for words in ("all of these:", "unless", "emergency_now", "emergency_department", "The weakness came all at once"):
+    for words in ("all of these:", "unless", "emergency_now", "urgent_same_day", "The weakness came all at once"):
         assert words in flat
     for name in (*rule.sources, *rule.see):
         assert f"{name}: " in flat
