@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import z3
-
 from triage.pack.scales import Urgency
-from triage.proof.formulas import TRUE, Formula, both, either
+from triage.proof.formulas import TRUE, Formula, both, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
 from triage.proof.said import words_of
@@ -33,7 +31,9 @@ def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, e
     level_before = Outcome(before)
     reached = [(end.counts, Outcome(end.world)) for end in ends]
     lower = either(
-        both([level_before.at_least(level), *(z3.Not(both([counts, one.at_least(level)])) for counts, one in reached)])
+        both(
+            [level_before.at_least(level), *(negation(both([counts, one.at_least(level)])) for counts, one in reached)]
+        )
         for level in ABOVE_THE_LOWEST
     )
 

@@ -12,20 +12,30 @@ Formula = Any  # z3.BoolRef: z3 comes without types
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 
 
+def constant(value: bool) -> Formula:
+    """A value that is certain. TRUE and FALSE are one object each, so that they are recognised without the solver."""
+    return TRUE if value else FALSE
+
+
+def negation(part: Formula) -> Formula:
+    """What holds where this does not."""
+    return FALSE if part is TRUE else TRUE if part is FALSE else z3.Not(part)
+
+
 def both(parts: Iterable[Formula]) -> Formula:
     """The conjunction of these, without the needless parts."""
-    kept = [part for part in parts if not z3.is_true(part)]
-    if any(z3.is_false(part) for part in kept):
+    kept = [part for part in parts if part is not TRUE]
+    if any(part is FALSE for part in kept):
         return FALSE
-    return kept[0] if len(kept) == 1 else z3.And(*kept) if kept else TRUE
+    return kept[0] if len(kept) == 1 else z3.And(kept) if kept else TRUE
 
 
 def either(parts: Iterable[Formula]) -> Formula:
     """The disjunction of these, without the needless parts."""
-    kept = [part for part in parts if not z3.is_false(part)]
-    if any(z3.is_true(part) for part in kept):
+    kept = [part for part in parts if part is not FALSE]
+    if any(part is TRUE for part in kept):
         return TRUE
-    return kept[0] if len(kept) == 1 else z3.Or(*kept) if kept else FALSE
+    return kept[0] if len(kept) == 1 else z3.Or(kept) if kept else FALSE
 
 
 def is_true(model: Any, formula: Formula) -> bool:

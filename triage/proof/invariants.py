@@ -14,7 +14,7 @@ from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
 from triage.pack.scales import Reading, RuleCheck, Urgency
 from triage.proof.changes import End, falls, instead, reads_the_same, shown
-from triage.proof.formulas import Formula, both, either
+from triage.proof.formulas import Formula, both, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
 from triage.proof.stopping import stops_too_early
@@ -48,7 +48,7 @@ def _implied(everyone: AllAnswers, case: Case) -> Iterator[Claim]:
 
 
 def _unmet(outcome: Outcome, then: Expectation) -> Iterator[tuple[Formula, str]]:
-    pack, calm = outcome.pack, z3.Not
+    pack, calm = outcome.pack, negation
     if then.urgency:
         words = " or ".join(then.urgency)
         yield calm(either(outcome.urgency_is(level) for level in then.urgency)), f"the urgency is not {words}"
@@ -134,7 +134,7 @@ def unsure_stays_urgent(everyone: AllAnswers) -> Iterator[Claim]:
     for sign in everyone.pack.danger_signs.values():
         if sign.urgency.is_emergency:
             fires = everyone.outcome.fires(sign.id)
-            low = z3.Not(everyone.outcome.sign_at_least(sign.id, Urgency.URGENT_SAME_DAY))
+            low = negation(everyone.outcome.sign_at_least(sign.id, Urgency.URGENT_SAME_DAY))
             yield Claim(both([fires, low]), _told(everyone, f"{sign.id} fires and asks for less than the same day"))
 
 
@@ -148,7 +148,7 @@ def blank_counts_as_unsure(everyone: AllAnswers) -> Iterator[Claim]:
         if question.ask_when is not None:
             said = clear_negative(question)
             shown = world.with_value(name, said, is_shown=True)
-            differs = both([z3.Not(world.is_shown(name)), _differ(everyone, world, shown)])
+            differs = both([negation(world.is_shown(name)), _differ(everyone, world, shown)])
             yield Claim(differs, _told(everyone, f"{name} is hidden and not read as its clear negative"))
 
 
@@ -175,19 +175,19 @@ def causes_are_the_articles(everyone: AllAnswers) -> Iterator[Claim]:
 def causes_never_change_urgency(everyone: AllAnswers) -> Iterator[Claim]:
     """Somebody is named whatever the causes; no danger sign reads a conclusion (the rule language refuses it)."""
     named = [everyone.outcome.professional_is_named(name) for name in everyone.pack.professionals]
-    yield Claim(z3.Not(either(named)), _told(everyone, "no professional is named"))
+    yield Claim(negation(either(named)), _told(everyone, "no professional is named"))
 
 
 def hidden_cannot_hide_an_emergency(everyone: AllAnswers) -> Iterator[Claim]:
     """Where a hidden question would be an emergency if it were asked, the result is one anyway, or it is declared."""
-    pack, world, calm = everyone.pack, everyone.world, z3.Not(everyone.outcome.is_emergency)
+    pack, world, calm = everyone.pack, everyone.world, negation(everyone.outcome.is_emergency)
     declared = {name for invariant in pack.invariants.values() for name in invariant.exceptions}
     for name in danger_questions(pack):
         if pack.questions[name].ask_when is None or name in declared:
             continue
         for value in values_of(pack.questions[name], "danger_sign"):
             asked = Outcome(world.with_value(name, value, is_shown=True))
-            hides = both([z3.Not(world.is_shown(name)), calm, asked.is_emergency])
+            hides = both([negation(world.is_shown(name)), calm, asked.is_emergency])
             yield Claim(hides, _told(everyone, f"{name} is hidden; {shown(value)} would be an emergency"))
 
 

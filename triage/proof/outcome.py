@@ -12,7 +12,7 @@ import z3
 from triage.pack.knowledge import Cause
 from triage.pack.rules import Evidence
 from triage.pack.scales import Reading, Urgency
-from triage.proof.formulas import FALSE, TRUE, Formula, both, either
+from triage.proof.formulas import FALSE, TRUE, Formula, both, either, negation
 from triage.proof.world import World
 from triage.reasoning.conclusions import worth
 
@@ -55,7 +55,7 @@ class Outcome:
             return TRUE
         if level <= base.urgency:
             reassured = self.world.rule(base.id, Reading.STRICT)
-            return either([z3.Not(reassured), *(self.fires(sign) for sign in signs)])
+            return either([negation(reassured), *(self.fires(sign) for sign in signs)])
         return either(self.sign_at_least(sign, level) for sign in signs)
 
     def urgency_is(self, level: Urgency) -> Formula:
@@ -65,7 +65,7 @@ class Outcome:
     @cached_property
     def _levels(self) -> dict[Urgency, Formula]:
         reached = {level: self._named(f"at least {level}", self.at_least(level)) for level in Urgency}
-        exactly = {low: both([reached[low], z3.Not(reached[high])]) for low, high in pairwise(Urgency)}
+        exactly = {low: both([reached[low], negation(reached[high])]) for low, high in pairwise(Urgency)}
         return {**exactly, Urgency.EMERGENCY_NOW: reached[Urgency.EMERGENCY_NOW]}
 
     @cached_property
@@ -163,7 +163,7 @@ class Outcome:
 
     def professional_is_named(self, professional: str) -> Formula:
         """Whether somebody is among those to see: by a danger sign that speaks, the base rule, or a cause shown."""
-        pack, calm = self.pack, z3.Not(self.is_emergency)
+        pack, calm = self.pack, negation(self.is_emergency)
         by_sign = [
             either([self.sign_at_least(sign.id, Urgency.EMERGENCY_DEPARTMENT), both([calm, self.fires(sign.id)])])
             for sign in pack.danger_signs.values()
@@ -182,10 +182,10 @@ class Outcome:
         """Whether no gate withholds an exercise."""
         gates = [gate for gate in self.pack.gates.values() if gate.withholds == "all" or exercise in gate.withholds]
         self.define_causes()
-        return both(z3.Not(self.fires(gate.id)) for gate in gates)
+        return both(negation(self.fires(gate.id)) for gate in gates)
 
     def _named(self, name: str, formula: Formula) -> Formula:
-        if z3.is_true(formula) or z3.is_false(formula):
+        if formula is TRUE or formula is FALSE:
             return formula
         variable = z3.Bool(f"{self.world.name}{name}")
         self.world.definitions.append(variable == formula)

@@ -18,7 +18,7 @@ from triage.pack.conditions import Condition, NumberIs, leaves
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
-from triage.proof.formulas import FALSE, TRUE, Formula, both, is_true
+from triage.proof.formulas import FALSE, TRUE, Formula, both, constant, is_true, negation
 from triage.reasoning.answers import Answers, Value
 from triage.reasoning.ruleset import rules_of
 
@@ -67,29 +67,31 @@ class Said:
                 yield z3.AtMost(*words.values(), 1)
                 cuts = list(self.at_least[question.id].values())
                 yield from (z3.Implies(high, low) for low, high in pairwise(cuts))
-                yield from (z3.Implies(cuts[0], z3.Not(word)) for word in words.values() if cuts)
+                yield from (z3.Implies(cuts[0], negation(word)) for word in words.values() if cuts)
             case QuestionType.YES_NO | QuestionType.ONE_OF:
                 yield z3.PbEq([(word, 1) for word in words.values()], 1)
             case QuestionType.ANY_OF:
                 yield z3.Or(*words.values())
                 for alone in (NONE, BLANK):
-                    yield from (z3.Or(z3.Not(words[alone]), z3.Not(words[other])) for other in words if other != alone)
+                    yield from (
+                        z3.Or(negation(words[alone]), negation(words[other])) for other in words if other != alone
+                    )
 
     def number_is_at_least(self, question: str, bound: int) -> Formula:
         """Whether a number was given and is at least `bound`."""
         asked = self.pack.questions[question]
         if bound <= asked.minimum:
-            return both(z3.Not(word) for word in self.words[question].values())
+            return both(negation(word) for word in self.words[question].values())
         return FALSE if bound > asked.maximum else self.at_least[question][bound]
 
     def is_value(self, question: str, value: Value) -> Formula:
         """Whether exactly this was answered; a number stands for all that no rule tells apart from it."""
         if isinstance(value, int):
-            known = both(z3.Not(word) for word in self.words[question].values())
+            known = both(negation(word) for word in self.words[question].values())
             cuts = self.at_least[question].items()
-            return both([known, *(cut if value >= bound else z3.Not(cut) for bound, cut in cuts)])
+            return both([known, *(cut if value >= bound else negation(cut) for bound, cut in cuts)])
         wanted = set(value or (BLANK,))
-        return both(said if word in wanted else z3.Not(said) for word, said in self.words[question].items())
+        return both(said if word in wanted else negation(said) for word, said in self.words[question].items())
 
     def same_as(self, other: Said, question: str) -> Formula:
         """Whether two answer sets give the same answer to a question."""
@@ -102,7 +104,7 @@ class Said:
     def with_value(self, question: str, value: Value) -> Said:
         """The same answer set with this answer to one question."""
         if isinstance(value, int):
-            return self._with(question, {}, {bound: z3.BoolVal(value >= bound) for bound in self.at_least[question]})
+            return self._with(question, {}, {bound: constant(value >= bound) for bound in self.at_least[question]})
         return self._with(question, dict.fromkeys(value or (BLANK,), TRUE), {})
 
     def with_tick(self, question: str, option: str) -> Said:

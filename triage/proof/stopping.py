@@ -12,7 +12,7 @@ from typing import Any
 import z3
 
 from triage.pack.scales import Reading, Urgency
-from triage.proof.formulas import TRUE, Formula, both, either
+from triage.proof.formulas import TRUE, Formula, both, constant, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
 from triage.proof.world import World
@@ -32,7 +32,7 @@ class Unfinished:
             return TRUE
         certain = [self._sign_at_least(sign, level) for sign in self.pack.danger_signs]
         if level <= base.urgency:
-            certain.append(z3.Not(self.world.rule(base.id, Reading.STRICT, "maybe")))
+            certain.append(negation(self.world.rule(base.id, Reading.STRICT, "maybe")))
         return either(certain)
 
     def _sign_at_least(self, sign: str, level: Urgency) -> Formula:
@@ -40,8 +40,8 @@ class Unfinished:
         strict, cautious = (self.world.rule(sign, reading, "surely") for reading in Reading)
         return either(
             [
-                both([z3.BoolVal(rule.urgency >= level), strict]),
-                both([z3.BoolVal(rule.if_unsure >= level), cautious]),
+                both([constant(rule.urgency >= level), strict]),
+                both([constant(rule.if_unsure >= level), cautious]),
             ]
         )
 
@@ -49,16 +49,16 @@ class Unfinished:
         """Whether nothing that is open could still raise the urgency: the questionnaire stops asking about it."""
         base = self.pack.base
         waits = [
-            both([self._is_open(sign.id, reading), z3.Not(self.floor_at_least(level))])
+            both([self._is_open(sign.id, reading), negation(self.floor_at_least(level))])
             for sign in self.pack.danger_signs.values()
             for reading, level in ((Reading.STRICT, sign.urgency), (Reading.CAUTIOUS, sign.if_unsure))
         ]
-        waits.append(both([self._is_open(base.id, Reading.STRICT), z3.Not(self.floor_at_least(base.urgency))]))
-        return z3.Not(either(waits))
+        waits.append(both([self._is_open(base.id, Reading.STRICT), negation(self.floor_at_least(base.urgency))]))
+        return negation(either(waits))
 
     def _is_open(self, rule: str, reading: Reading) -> Formula:
         surely, maybe = (self.world.rule(rule, reading, bound) for bound in ("surely", "maybe"))
-        return both([maybe, z3.Not(surely)])
+        return both([maybe, negation(surely)])
 
 
 def stops_too_early(everyone: AllAnswers) -> Iterator[Claim]:

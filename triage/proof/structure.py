@@ -17,7 +17,7 @@ from triage.pack.pack import Pack
 from triage.pack.rules import Case
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
 from triage.proof.changes import ABOVE_THE_LOWEST, End, falls, instead, reads_the_same
-from triage.proof.formulas import Formula, both, either
+from triage.proof.formulas import Formula, both, either, negation
 from triage.proof.invariants import (
     causes_never_change_urgency,
     hidden_cannot_hide_an_emergency,
@@ -75,7 +75,7 @@ def _one_more(world: World, question: Question) -> Iterator[tuple[Formula, World
     if question.type is QuestionType.ANY_OF:
         for option in question.options:
             words = world.said.words[question.id]
-            begins = both(z3.Not(words[word]) for word in (option.value, UNSURE, BLANK))
+            begins = both(negation(words[word]) for word in (option.value, UNSURE, BLANK))
             yield begins, world, world.with_tick(question.id, option.value), partial(_ticked, option.value)
         return
     negative = clear_negative(question)
@@ -113,7 +113,7 @@ def every_danger_sign_decides(everyone: AllAnswers) -> Iterator[Possible]:
     outcome = everyone.outcome
     for sign in everyone.pack.danger_signs.values():
         alone = [
-            both([outcome.sign_at_least(sign.id, level), z3.Not(outcome.at_least(level, without=[sign.id]))])
+            both([outcome.sign_at_least(sign.id, level), negation(outcome.at_least(level, without=[sign.id]))])
             for level in ABOVE_THE_LOWEST
         ]
         yield sign.id, either(alone)
@@ -186,7 +186,7 @@ def every_gate_decides(everyone: AllAnswers) -> Iterator[Possible]:
                 for other in gates.values()
                 if other.id != gate.id and (other.withholds == "all" or exercise in other.withholds)
             ]
-            alone.append(z3.Not(either(others)))
+            alone.append(negation(either(others)))
         yield gate.id, both([outcome.fires(gate.id), either(alone)])
 
 

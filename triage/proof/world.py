@@ -24,7 +24,7 @@ from triage.pack.conditions import (
 )
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE, Reading
-from triage.proof.formulas import FALSE, TRUE, Formula, both, either
+from triage.proof.formulas import FALSE, TRUE, Formula, both, constant, either, negation
 from triage.proof.said import BLANK, Said
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
 from triage.reasoning.ruleset import rules_of
@@ -89,9 +89,9 @@ class World:
         """Take over every variable of another world that does not depend on what is changed in this one."""
         depends = dependents(self.pack)
         self.definitions = other.definitions
-        for key, known in dict(other._named).items():  # the same class
+        for key, formula in dict(other._named).items():  # the same class
             if not self._is_reached(key, depends[key[:2]]):
-                self._named[key] = known
+                self._named[key] = formula
 
     def _is_reached(self, key: Key, depends: frozenset[str]) -> bool:
         """Whether what is changed can reach a variable; exercise gates read conclusions, which any rule can change."""
@@ -131,14 +131,14 @@ class World:
             said = both([self.said.told[question], said])
         if self.rest == "open":
             is_open = self._is_open(question)
-            said = either([is_open, said]) if bound == "maybe" else both([z3.Not(is_open), said])
-        if z3.is_true(shown):
+            said = either([is_open, said]) if bound == "maybe" else both([negation(is_open), said])
+        if shown is TRUE:
             return said
-        return either([both([shown, said]), both([z3.Not(shown), z3.BoolVal(if_hidden)])])
+        return either([both([shown, said]), both([negation(shown), constant(if_hidden)])])
 
     def _is_open(self, question: str) -> Formula:
         """Whether a question that is not hidden may still be asked: its gate is undecided, or it was not told."""
-        return either([z3.Not(self._gate(question, "surely")), z3.Not(self.said.told[question])])
+        return either([negation(self._gate(question, "surely")), negation(self.said.told[question])])
 
     # ----------------------------------------------------------------------------------------------------- conditions
 
@@ -173,7 +173,7 @@ class World:
         inside = [self.number_is_at_least(test.question, low, bound)]
         if test.below is not None and test.below <= question.maximum:
             opposite: Bound = "maybe" if bound == "surely" else "surely"
-            inside.append(z3.Not(self.number_is_at_least(test.question, test.below, opposite)))
+            inside.append(negation(self.number_is_at_least(test.question, test.below, opposite)))
         found = both(inside)
         if reading is Reading.CAUTIOUS:
             return either([found, self.says(test.question, UNSURE, bound)])
@@ -194,7 +194,7 @@ class World:
         when, unless = self._parts[rule]
         opposite: Bound = "maybe" if bound == "surely" else "surely"
         taken_off = FALSE if unless is None else self.holds(unless, Reading.STRICT, opposite)
-        return both([self.holds(when, reading, bound), z3.Not(taken_off)])
+        return both([self.holds(when, reading, bound), negation(taken_off)])
 
     def conclude(self, conclusions: Mapping[str, Formula]) -> None:
         """The conclusions that exercise gates and invariants read, by level and by cause."""
@@ -206,7 +206,7 @@ class World:
             key = (*key[:3], "")
         if key not in self._named:
             made = formula()
-            if not (z3.is_true(made) or z3.is_false(made) or z3.is_const(made)):
+            if not (made is TRUE or made is FALSE or z3.is_const(made)):
                 variable = z3.Bool(f"{self.name}{' '.join(key)}")
                 self.definitions.append(variable == made)
                 made = variable
