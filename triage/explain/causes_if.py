@@ -10,22 +10,22 @@ from triage.explain.ground import questions_of
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading
 from triage.reasoning.answers import Facts
-from triage.reasoning.conclusions import possible_causes
+from triage.reasoning.conclusions import PossibleCauseScore, possible_causes
 from triage.reasoning.logic import YES
 
 
 def first_cause_if(case: Case, facts: Facts, changed: Collection[str]) -> str | None:
     """The first cause with these facts, which differ from those of the case in the answers to `changed`."""
     causes = causes_if(case, facts, changed)
-    return causes[0] if causes else None
+    return causes[0].cause if causes else None
 
 
-def causes_if(case: Case, facts: Facts, changed: Collection[str]) -> tuple[str, ...]:
+def causes_if(case: Case, facts: Facts, changed: Collection[str]) -> tuple[PossibleCauseScore, ...]:
     """The causes shown with these facts, in order."""
     evidence = evidence_if(case, facts, changed)
     if all(case.certain.get(line, False) == holds for line, holds in evidence.items()):
-        return tuple(one.cause for one in case.conclusions.causes)
-    return tuple(one.cause for one in possible_causes(case.pack, evidence))
+        return case.conclusions.causes
+    return possible_causes(case.pack, evidence)
 
 
 def evidence_if(case: Case, facts: Facts, changed: Collection[str]) -> dict[str, bool]:

@@ -16,11 +16,22 @@ from triage.explain.changes import lacks, values_that_meet
 from triage.pack.knowledge import Cause
 from triage.pack.scales import Direction, Reading
 from triage.reasoning.answers import Value
-from triage.reasoning.conclusions import own_scores
+from triage.reasoning.conclusions import PossibleCauseScore, own_scores
 from triage.reasoning.standing import Standing
 from triage.reasoning.ways import Ways, ways_not_to_fire, ways_to_fire
 
 MOST_STEPS, MOST_QUESTIONS, MOST_USEFUL, MOST_TRIED = 4, 4, 14, 60
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A cause to be shown, and the condition of it to be named, where one is wanted."""
+
+    cause: Cause
+    condition: str | None = None
+
+    def is_met(self, causes: tuple[PossibleCauseScore, ...]) -> bool:
+        return any(one.cause == self.cause.id and self.condition in (None, *one.conditions) for one in causes)
 
 
 @dataclass(frozen=True)
@@ -31,18 +42,21 @@ class _Help:
     worth: Mapping[str, int]
 
 
-def sets_that_show(case: Case, standing: Standing, cause: str, missing: int) -> Iterator[dict[str, Value]]:
+def sets_that_show(case: Case, standing: Standing, wanted: Wanted, missing: int) -> Iterator[dict[str, Value]]:
     """Sets of answers with which a cause is shown, but not with a part of them; `missing` is what its score lacks."""
-    entry = case.pack.causes[cause]
-    sums = _sums(case, entry, {line: holds for line, holds in case.certain.items() if line in case.pack.evidence})
-    wanted = max(sums.values()) + missing
-    helps = list(_helps(case, standing, entry, sums))
+
+    def is_met(changes: Mapping[str, Value]) -> bool:
+        return wanted.is_met(causes_if(case, standing.facts_if(changes), tuple(changes)))
+
+    sums = _sums(case, wanted.cause, {line: case.certain.get(line, False) for line in case.pack.evidence})
+    enough = max(sums.values()) + missing
+    lacking = {name: max(1, enough - sum_) for name, sum_ in sums.items() if wanted.condition in (None, name)}
     seen: set[frozenset[str]] = set()
-    for changes in islice(_combined(helps, {name: wanted - score for name, score in sums.items()}), MOST_TRIED):
+    for changes in islice(_combined(list(_helps(case, standing, wanted.cause, sums)), lacking), MOST_TRIED):
         names = frozenset(changes)
-        if not any(one <= names for one in seen) and _is_shown(case, standing, cause, changes):
+        if not any(one <= names for one in seen) and is_met(changes):
             seen.add(names)
-            if not any(_is_shown(case, standing, cause, part) for part in _parts(changes)):
+            if not any(is_met(part) for part in _parts(changes)):
                 yield changes
 
 
@@ -98,10 +112,6 @@ def _merged(group: tuple[_Help, ...]) -> dict[str, Value] | None:
             if merged.setdefault(name, value) != value:
                 return None
     return merged
-
-
-def _is_shown(case: Case, standing: Standing, cause: str, changes: Mapping[str, Value]) -> bool:
-    return cause in causes_if(case, standing.facts_if(changes), tuple(changes))
 
 
 def _parts(changes: Mapping[str, Value]) -> Iterator[dict[str, Value]]:

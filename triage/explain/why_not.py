@@ -12,7 +12,7 @@ from triage.explain.case import Case, case_of
 from triage.explain.changes import ways_to_level
 from triage.explain.effects import change_set_of, smallest_sets
 from triage.explain.model import ChangeSet, Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
-from triage.explain.showing import sets_that_show
+from triage.explain.showing import Wanted, sets_that_show
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
 from triage.explain.why import danger_signs, reasons, withheld_step
 from triage.pack.conditions import AnswerIs, CauseIsPossible, NumberIs, UrgencyIs
@@ -99,8 +99,10 @@ def _cause(case: Case, name: str, condition: str | None) -> dict[str, Any]:
         "label": case.say(label),
         "is_so": is_so,
         "obstacle": None if name in shown else _obstacle(case, name),
-        "gap": None if name in shown else gap_of(_missing(case, name)),
-        "smallest": () if name in shown else _showing(case, name),
+        "gap": None if name in shown else _gap(_missing(case, name)),
+        "smallest": ()
+        if is_so
+        else _showing(case, Wanted(cause, condition), 0 if name in shown else _missing(case, name)),
         "for_": reasons(case, (line for line in certain if line.direction is Direction.FOR)),
         "against": reasons(case, (line for line in certain if line.direction is Direction.AGAINST)),
         "unknown": reasons(case, (line for line in missing if line.id in case.certain)),
@@ -131,14 +133,14 @@ def _missing(case: Case, cause: str) -> int:
     return missing
 
 
-def gap_of(missing: int) -> Gap:
+def _gap(missing: int) -> Gap:
     """The least reasons, each counting in full, that make up for what is missing."""
     return next((gap for gap, most in _GAPS.items() if missing <= most), Gap.MORE)
 
 
-def _showing(case: Case, cause: str) -> tuple[ChangeSet, ...]:
+def _showing(case: Case, wanted: Wanted, missing: int) -> tuple[ChangeSet, ...]:
     standing = standing_of(case.pack, case.answers, case.facts)
-    sets = sets_that_show(case, standing, cause, _missing(case, cause))
+    sets = sets_that_show(case, standing, wanted, missing)
     return tuple(change_set_of(case, standing, changes) for changes in islice(sets, MOST_SHOWING))
 
 
@@ -167,7 +169,7 @@ def _danger_sign(case: Case, sign: DangerSign) -> dict[str, Any]:
         "label": case.say(sign.label),
         "is_so": fired is not None,
         "missing": () if fired else (_not_fired(case, sign),),
-        "smallest": () if fired is not None else _smallest(case, ways_to_fire(case.pack, sign.id, Reading.STRICT)),
+        "smallest": () if fired is not None else _smallest(case, ways_to_fire(case.pack, sign.id, Reading.CAUTIOUS)),
         "in_the_way": tuple(one for one in danger_signs(case) if one.rule == sign.id),
     }
 
@@ -220,6 +222,7 @@ def _not_fired(case: Case, rule: DangerSign | Base | Evidence) -> NotFired:
     tests = dict.fromkeys(unmet_tests(case.logic, rule.when, case.facts))
     unless = rule.unless if isinstance(rule, DangerSign) else None
     let_off = () if tests or unless is None else tuple(met_tests(case.logic, unless, case.facts))
+    once = {_question(test): test for test in reversed(let_off)}
     urgency: Urgency | None
     match rule:
         case DangerSign():
@@ -234,7 +237,7 @@ def _not_fired(case: Case, rule: DangerSign | Base | Evidence) -> NotFired:
         urgency=urgency,
         strength=strength,
         unmet=tuple(_unmet(case, test) for test in tests),
-        let_off=tuple(dict.fromkeys(_said(case, test) for test in let_off)),
+        let_off=tuple(_said(case, once[name]) for name in reversed(once)),
         sources=rule.sources,
     )
 
