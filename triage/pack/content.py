@@ -38,7 +38,16 @@ _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("evidence", "rules/causes/", rules.Evidence, True),
     ("gates", "rules/exercises.yaml", rules.ExerciseGate, True),
     ("invariants", "rules/invariants.yaml", rules.Invariant, True),
+    ("changes", "knowledge/changes.yaml", knowledge.PackChange, True),
 )
+# What packs had from version 1.1.0 on: older ones can still be read, to compare them with newer ones.
+_LATER: dict[str, Any] = {
+    "new_signs": {},
+    "second_look": knowledge.SecondLook(
+        id="second_look", where=Location("knowledge/second_look.yaml"), title="", ask="", why="", lines=()
+    ),
+    "changes": {},
+}
 DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on for ever
 # Files that go with a pack without being part of it: lint reads them.
 PLAIN_WORDS = "knowledge/plain_words.yaml"
@@ -102,7 +111,11 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
                 entries += built
                 problems += found
         problems += _repeated_ids(entries)
-        if not entries and not any(_belongs(problem.where.path, place) for problem in problems):
+        has_faults = any(_belongs(problem.where.path, place) for problem in problems)
+        if not entries and name in _LATER and not has_faults:
+            parts[name] = _LATER[name]
+            continue
+        if not entries and not has_faults:
             problems.append(Problem(Location(place), "C101", "this part of the pack is missing or empty"))
         parts[name] = _collect(name, entries)
     if problems:

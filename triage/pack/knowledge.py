@@ -282,6 +282,20 @@ class AboutSources(Part):
     no_cause: Sources
 
 
+class PackChange(Entry):
+    """A change of the pack that a clinician can judge: what it is about, why, and whether it lowers an urgency.
+
+    `about` are the ids of the rules, patterns or questions that were changed together; `version` is the pack's, after.
+    """
+
+    version: Annotated[str, Text(pattern=r"^\d+\.\d+\.\d+$")]
+    date: Annotated[str, Text(pattern=r"^\d{4}-\d\d-\d\d$")]
+    about: Annotated[tuple[Id, ...], AtLeast(1)]
+    lowers: bool
+    reason: Statement
+    sources: Sources
+
+
 class About(Entry):
     """The pack itself: `knowledge/pack.yaml`."""
 

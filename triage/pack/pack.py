@@ -17,6 +17,7 @@ from triage.pack.knowledge import (
     Entry,
     Exercise,
     NewSigns,
+    PackChange,
     Professional,
     Question,
     Screen,
@@ -51,6 +52,7 @@ class Pack:
     evidence: Mapping[str, Evidence]
     gates: Mapping[str, ExerciseGate]
     invariants: Mapping[str, Invariant]
+    changes: Mapping[str, PackChange]
     sha256: str
     root: str
 
@@ -141,7 +143,7 @@ class Pack:
         yield from self.patterns.values()
         yield from self.danger_signs.values()
         yield self.base
-        for rules in (self.evidence, self.gates, self.invariants):
+        for rules in (self.evidence, self.gates, self.invariants, self.changes):
             yield from rules.values()
 
 
