@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import combinations, product
 
 from triage.pack.domains import Domain, cells_within, domains_of
 from triage.pack.knowledge import Question
@@ -20,7 +20,10 @@ from triage.reasoning.answers import NOT_SURE, Value
 from triage.reasoning.standing import Changes, Standing
 from triage.reasoning.ways import Need, Way, Ways, said, ways_not_to_fire, ways_to_fire
 
-MOST_TRIED = 64  # combinations of values for one way: enough for all of one or two questions
+MOST_TRIED = 512  # combinations of values for one way
+MOST_VALUES = 12  # of each question, where several change together
+MOST_SUBSETS = 6  # options up to which every set of ticks is tried
+MOST_TICKED = 2  # ticks more or less that are tried where there are more options
 
 
 @lru_cache(maxsize=64)
@@ -91,9 +94,12 @@ def is_minimal(pack: Pack, found: tuple[Lack, ...], changes: Changes) -> bool:
 
 
 def _filled_in(standing: Standing, lack: Lack) -> Iterator[dict[str, Value]]:
-    choices = [values_that_meet(standing, name, lack.way[name]) for name in lack.questions]
-    for values in islice(product(*choices), MOST_TRIED):
-        yield dict(zip(lack.questions, values, strict=True))
+    """Values for what a way lacks, the nearest to the present answers first."""
+    most = None if len(lack.questions) == 1 else MOST_VALUES
+    choices = [values_that_meet(standing, name, lack.way[name])[:most] for name in lack.questions]
+    places = sorted(product(*map(range, map(len, choices))), key=sum)[:MOST_TRIED]
+    for chosen in places:
+        yield {name: choices[at][place] for at, (name, place) in enumerate(zip(lack.questions, chosen, strict=True))}
 
 
 # ------------------------------------------------------------------------------------------------------------ values
@@ -101,19 +107,26 @@ def _filled_in(standing: Standing, lack: Lack) -> Iterator[dict[str, Value]]:
 
 def values_that_meet(standing: Standing, name: str, need: Need) -> tuple[Value, ...]:
     """The answers to a question that meet a need, the nearest to the present one first, "not sure" last."""
-    question, domain = standing.pack.questions[name], domains_of(standing.pack)[name]
-    present = standing.answers.given.get(name)
+    return _that_meet(standing.pack, name, standing.answers.given.get(name), need)
+
+
+@lru_cache(maxsize=8192)
+def _that_meet(pack: Pack, name: str, present: Value | None, need: Need) -> tuple[Value, ...]:
+    met = [value for value in _near(pack, name, present) if need.is_met(said(pack, name, value))]
+    return tuple(value for value in dict.fromkeys(met) if value != present)
+
+
+@lru_cache(maxsize=2048)
+def _near(pack: Pack, name: str, present: Value | None) -> tuple[Value, ...]:
+    question = pack.questions[name]
     match question.type:
         case QuestionType.NUMBER:
-            clear = _numbers(question, domain, present)
+            clear = _numbers(question, domains_of(pack)[name], present)
         case QuestionType.ANY_OF:
-            clear = _ticks(question, present, need)
+            clear = _ticks(question, present)
         case _:
             clear = _words(question, present)
-    met = [value for value in clear if need.is_met(said(standing.pack, name, value))]
-    if need.is_met(frozenset({UNSURE})):
-        met.append(NOT_SURE)
-    return tuple(value for value in dict.fromkeys(met) if value != present)
+    return (*clear, NOT_SURE)
 
 
 def _words(question: Question, present: Value | None) -> Iterator[Value]:
@@ -131,18 +144,18 @@ def _numbers(question: Question, domain: Domain, present: Value | None) -> Itera
     yield from sorted(nearest, key=lambda number: abs(number - near))
 
 
-def _ticks(question: Question, present: Value | None, need: Need) -> Iterator[Value]:
-    """The present ticks without what must not be there, and with one for each thing that is missing."""
-    before = present if isinstance(present, tuple) else ()
-    kept = tuple(word for word in before if word not in need.none_of and word != NONE)
-    missing = [clause for clause in need.one_of if clause.isdisjoint(kept)]
+def _ticks(question: Question, present: Value | None) -> Iterator[Value]:
+    """Sets of ticks, those with the fewest changes first, and last those that change whether the rest is not sure."""
     options = [option.value for option in question.options]
-    for chosen in product(*([word for word in options if word in clause - need.none_of] for clause in missing)):
-        ticked = {*kept, *chosen} - {UNSURE}
-        unsure = (UNSURE,) if UNSURE in kept and ticked - set(chosen) else ()
-        yield (*(word for word in options if word in ticked), *unsure) or (NONE,)
-    if need.is_met(frozenset({NONE})):
-        yield (NONE,)
+    before = frozenset(present if isinstance(present, tuple) else ()) & frozenset(options)
+    most = len(options) if len(options) <= MOST_SUBSETS else MOST_TICKED
+    flips = [frozenset(flip) for size in range(most + 1) for flip in combinations(options, size)]
+    is_unsure = isinstance(present, tuple) and UNSURE in present and bool(before)
+    for unsure in (is_unsure, not is_unsure):
+        for ticks in (before ^ flip for flip in flips):
+            words = tuple(word for word in options if word in ticks)
+            yield ((*words, UNSURE) if unsure and words else words) or (NONE,)
+    yield (NONE,)
 
 
 @lru_cache(maxsize=16)
