@@ -14,7 +14,7 @@ from triage.pack.domains import Domain
 from triage.pack.scales import UNSURE, Urgency
 from triage.reasoning.answers import Value, clear_negative
 from triage.reasoning.standing import Standing
-from triage.reasoning.ways import Need, Way, said, simplified
+from triage.reasoning.ways import Need, Way, is_possible, said, simplified
 
 MOST_STEPS = 2000
 _UNSURE = frozenset({UNSURE})
@@ -77,7 +77,8 @@ def _shortest(standing: Standing, ways: tuple[Way, ...]) -> dict[str, Value]:
         return [name for name, need in way.items() if not need.is_met(_UNSURE)]
 
     way = min(ways, key=lambda way: len(lacking(way)))
-    return {name: values_that_meet(standing, name, way[name])[0] for name in lacking(way)}
+    found = {name: values_that_meet(standing, name, way[name]) for name in lacking(way)}
+    return {name: values[0] for name, values in found.items()} if all(found.values()) else {}
 
 
 # -------------------------------------------------------------------------------------------------------------- lowest
@@ -114,7 +115,6 @@ class _Search:
         self.standing = standing
         self.ways = sorted(ways, key=lambda way: sum(len(need.one_of) + bool(need.none_of) for need in way.values()))
         self.steps = 0
-        self._possible: dict[tuple[str, Need], bool] = {}
 
     def run(self, needs: dict[str, Need]) -> dict[str, Need] | None:
         """Needs that deny every way, these among them; None if there are none."""
@@ -134,26 +134,28 @@ class _Search:
             before = needs.get(name, Need())
             denials = [Need(none_of=clause) for clause in need.one_of]
             denials += [Need(one_of=frozenset({need.none_of}))] if need.none_of else []
-            found += [(name, both) for one in denials if self.is_possible(name, both := before.both(one))]
+            found += [(name, both) for one in denials if self._is_possible(name, both := before.both(one))]
         found.sort(key=lambda one: not one[1].is_met(self._negative(one[0])))
         yield from ({name: need} for name, need in found)
 
-    def is_possible(self, name: str, need: Need) -> bool:
-        """Whether some answer meets a need, "not sure" among them."""
-        key = (name, need)
-        if key not in self._possible:
-            self._possible[key] = need.is_met(_UNSURE) or bool(values_that_meet(self.standing, name, need))
-        return self._possible[key]
-
     def values(self, needs: Mapping[str, Need]) -> dict[str, Value]:
-        """Answers that meet the needs, the clear negative where it does; none where "not sure" is the only one."""
+        """Answers that meet the needs, the clear negative where it does; none of those that stay as they are.
+
+        Raises _GaveUp where it takes more ticks than are tried.
+        """
         values: dict[str, Value] = {}
         for name, need in needs.items():
+            met = values_that_meet(self.standing, name, need)
             if need.is_met(self._negative(name)):
                 values[name] = clear_negative(self.standing.pack.questions[name])
-            elif met := values_that_meet(self.standing, name, need):
+            elif met:
                 values[name] = met[0]
+            elif not need.is_met(_UNSURE):
+                raise _GaveUp
         return values
+
+    def _is_possible(self, name: str, need: Need) -> bool:
+        return is_possible(self.standing.pack, name, need)
 
     def _negative(self, name: str) -> Domain:
         return said(self.standing.pack, name, clear_negative(self.standing.pack.questions[name]))

@@ -71,6 +71,11 @@ def ways_not_to_fire(pack: Pack, rule: str, reading: Reading) -> Ways:
     return _reader_of(pack).read(one.when, reading, False)
 
 
+def is_possible(pack: Pack, question: str, need: Need) -> bool:
+    """Whether some answer meets a need, one that can be given or the lack of one."""
+    return _reader_of(pack).is_possible(question, need)
+
+
 def said(pack: Pack, question: str, value: Value | None) -> Domain:
     """What the rules read of an answer: its words, or the cell of its number; nothing for one that was not asked."""
     if value is None:
@@ -132,7 +137,7 @@ class _Reader:
         if reading is Reading.CAUTIOUS:
             words |= {UNSURE}
         need = Need(one_of=frozenset({words})) if wanted else Need(none_of=words)
-        answered: Ways = ({question: need},) if self._is_possible(question, need) else ()
+        answered: Ways = ({question: need},) if self.is_possible(question, need) else ()
         gate = self.pack.questions[question].ask_when
         if gate is None:
             return answered
@@ -144,11 +149,11 @@ class _Reader:
         joined = dict(one)
         for question, need in other.items():
             joined[question] = both = joined[question].both(need) if question in joined else need
-            if not self._is_possible(question, both):
+            if not self.is_possible(question, both):
                 return None
         return joined
 
-    def _is_possible(self, question: str, need: Need) -> bool:
+    def is_possible(self, question: str, need: Need) -> bool:
         """Whether some answer meets a need, one that can be given or the lack of one."""
         clauses = [clause - need.none_of for clause in need.one_of]
         if question not in self._ticks:
