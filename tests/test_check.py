@@ -16,6 +16,7 @@ from report_cases import CALM, CASES
 
 from triage.assessment import Assessment, advice, assess, findings
 from triage.check import check_result, read_result
+from triage.check.derivation import GIVEN
 from triage.errors import EngineFault, EngineUnavailable, InputError
 from triage.evaluation import read_vignettes, vignette_files
 from triage.pack.catalogue import Edit
@@ -181,6 +182,13 @@ def test_what_it_is_derived_from_has_to_be_readable(
     lines = wrong_in(pack, calm | changed)
     assert any(line.startswith(told) for line in lines), lines
     assert lines[-1].startswith("digest: something was changed after the result was made")
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, 0, True, "", [[]], [{"a": 1}, "x"], {"name": []}])
+def test_odd_values_are_problems_and_not_faults(pack: Pack, calm: Result, odd: Any) -> None:
+    """Whatever stands where something else belongs is told in words."""
+    for place in (place for place in GIVEN if place not in calm or calm[place] != odd):
+        assert wrong_in(pack, calm | {place: odd}), place
 
 
 def test_an_answer_that_others_hide_must_not_be_there(pack: Pack) -> None:
