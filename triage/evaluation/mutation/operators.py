@@ -126,7 +126,7 @@ def _of_cause(cause: Cause) -> Iterator[_Change]:
     if cause.scoring == "best_condition":
         return
     for number, condition in enumerate(cause.conditions):
-        for needs in (condition.needs - 1, condition.needs + 1):
+        for needs in () if condition.needs is None else (condition.needs - 1, condition.needs + 1):
             changed = replace(condition, needs=needs)
             conditions = (*cause.conditions[:number], changed, *cause.conditions[number + 1 :])
             what = f"{condition.id}: `needs: {needs}` instead of `{condition.needs}`"
