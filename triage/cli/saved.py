@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from triage.pack.pack import Pack
 
 SCHEMA = "triage.assessment/1"
+FEW_PROBLEMS = 10
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,8 @@ def _result(text: str) -> dict[str, Any] | None:
 def _not_asked(pack: Pack, names: object, where: Location) -> frozenset[str]:
     if not isinstance(names, list):
         raise AnswersError([Problem(where, "A203", "not_asked: a list of questions is needed here", "")])
-    unknown = [str(name) for name in names if name not in pack.questions]
+    unknown = [str(name) for name in names if not isinstance(name, str) or name not in pack.questions]
     if unknown:
-        problems = [
-            Problem(where, "A201", f"not_asked: no such question: '{name[:60]}'.{did_you_mean(name, pack.questions)}")
-            for name in unknown
-        ]
-        raise AnswersError(problems)
+        told = (f"'{name[:60]}'.{did_you_mean(name, pack.questions)}" for name in unknown[:FEW_PROBLEMS])
+        raise AnswersError([Problem(where, "A201", f"not_asked: no such question: {name}") for name in told])
     return frozenset(names)

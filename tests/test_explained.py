@@ -1,0 +1,151 @@
+"""Explanations in words: every kind, for both persons, on narrow terminals, in words that are easy to read."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from explained_cases import SLOW, SUDDEN, people
+from readability_grade import grade
+
+from triage.explain import not_sure, why, why_not
+from triage.explain.model import Explanation, Gap, Obstacle
+from triage.pack.pack import Pack
+from triage.pack.scales import Strength
+from triage.pack.wording import Wording
+from triage.reasoning.answers import Answers
+from triage.report.explained import explained_sections, explained_to_terminal
+from triage.report.explained.strings import EXPLAINED
+from triage.report.strings import ENGLISH
+
+
+def explanations(pack: Pack, answers: Answers | dict[str, Any]) -> Iterator[Explanation]:
+    """Every kind of explanation of one person."""
+    yield why(pack, answers)
+    yield not_sure(pack, answers)
+    for target in ("stroke", "diabetic_neuropathy", "RF02_sudden_one_sided", "emergency_now", "routine", "calf_raises"):
+        yield why_not(pack, answers, target)
+
+
+def told(pack: Pack, explained: Explanation, width: int = 80) -> str:
+    return explained_to_terminal(pack, explained, width=width, colour=False)
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def own_words() -> Iterator[str]:
+    """Every fixed text that explanations have beside those of the report."""
+    inherited = {each.name for each in fields(ENGLISH)}
+    for each in fields(EXPLAINED):
+        if each.name not in inherited:
+            value = getattr(EXPLAINED, each.name)
+            yield from [value] if isinstance(value, str) else value.values()
+
+
+@pytest.mark.parametrize("width", [30, 40, 80])
+def test_no_line_is_wider_than_the_terminal(pack: Pack, width: int) -> None:
+    """Every kind of explanation fits, also on a phone."""
+    for answers in people(pack, seed=31, count=9):
+        for explained in explanations(pack, answers):
+            wide = [line for line in told(pack, explained, width).splitlines() if _columns(line) > width]
+            assert wide == []
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+def test_the_width_changes_only_the_line_breaks(pack: Pack) -> None:
+    """The same words stand in the same order at 40 and at 88 columns."""
+    for explained in explanations(pack, SUDDEN):
+        narrow, wide = (re.sub(r"[\s─]+", "", told(pack, explained, width)) for width in (40, 88))
+        assert narrow == wide
+
+
+def test_every_section_says_something(pack: Pack) -> None:
+    """No heading stands alone, no text is empty, and nothing is left unfilled."""
+    for answers in people(pack, seed=32, count=12):
+        for explained in explanations(pack, answers):
+            for section in explained_sections(pack, explained):
+                assert section.blocks or section.parts, section
+                assert all(part.blocks for part in section.parts)
+                assert [text for text in section.texts if not text or re.search(r"%\(|[{}]|None(?! of)", text)] == []
+
+
+def test_why_names_each_deciding_rule_with_its_sources(pack: Pack) -> None:
+    """The rule that decides stands there with what was said, what that means, and where it comes from."""
+    text = in_one_line(told(pack, why(pack, SUDDEN)))
+    assert text.startswith("Call an ambulance now This is how your answers lead there, step by step.")
+    sign = pack.danger_signs["RF02_sudden_one_sided"]
+    assert f"Rule: {sign.id}; {', '.join(sign.sources)}" in text
+    assert "You said: Weakness in one leg or foot; The weakness came all at once" in text
+    assert "And nothing takes it back: none of these: An injury" in text
+    assert EXPLAINED.settled.replace("{you|they}", "you") in text
+
+
+def test_an_unknown_answer_is_not_told_as_if_it_settled_anything(pack: Pack) -> None:
+    """Where a sign fires only because of a "not sure", it says that a clear answer may change it."""
+    answers = {**SLOW, "answers": {**SLOW["answers"], "face_droop": "unsure"}}  # type: ignore[dict-item]
+    text = in_one_line(told(pack, why(pack, answers)))
+    assert "This counts since we do not know for sure: not sure: One side of your face drooped" in text
+    assert EXPLAINED.until_known in text
+    assert "Nothing else you could say" not in text
+
+
+def test_why_not_says_that_it_rules_nothing_out(pack: Pack) -> None:
+    """That a cause is not shown is never told as if it could not be; no number stands for how far off it is."""
+    text = in_one_line(told(pack, why_not(pack, SLOW, "stroke")))
+    assert "This does not rule it out." in text
+    assert "It is far off." in text
+    assert not re.search(r"\d+ ?%|score", text)
+
+
+def test_not_sure_tells_the_bounds_and_the_best_question(pack: Pack) -> None:
+    """The least and the greatest urgency stand first, then the question, and what each answer would lead to."""
+    answers = {**SLOW, "answers": {**SLOW["answers"], "face_droop": "unsure"}}  # type: ignore[dict-item]
+    text = in_one_line(told(pack, not_sure(pack, answers)))
+    assert "It could turn out to be as calm as: See a doctor soon" in text
+    assert "It could turn out to be as urgent as: Call an ambulance now" in text
+    assert "It allows for the worst already." in text
+    assert "no: One side of your face drooped or went numb: See a doctor soon" in text
+
+
+def test_a_result_that_may_be_too_calm_is_not_said_to_allow_for_the_worst(pack: Pack) -> None:
+    """Where a clear answer could make it more urgent than the result, nobody is told that the worst is allowed for."""
+    for answers in people(pack, seed=33, count=30):
+        explained = not_sure(pack, answers)
+        allows = EXPLAINED.allows_for_worst in in_one_line(told(pack, explained))
+        assert not allows or explained.highest == explained.urgency
+
+
+def test_who_answers_for_another_is_told_of_them(pack: Pack) -> None:
+    """For someone else every text is in the third person."""
+    for explained in explanations(pack, {"for": "other", **SUDDEN}):
+        text = told(pack, explained)
+        assert not re.search(r"\byour?\b", text.replace("You told us", "")), text
+
+
+def test_the_own_words_are_easy_to_read(pack: Pack) -> None:
+    """No sentence of the explanations' own needs more than grade 7, and half of them at most grade 4."""
+    for person in ("self", "other"):
+        say = Wording(pack.countries["GB"], person)
+        shown = (re.sub(r"%\(\w+\)s", "three", say(text)) for text in own_words())
+        sentences = [sentence for text in shown for sentence in re.split(r"(?<=[.?!:])\s+", text)]
+        grades = {sentence: grade(sentence) for sentence in sentences if len(sentence.split()) >= 5}
+        assert [(sentence, found) for sentence, found in grades.items() if found > 7] == []
+        assert statistics.median(grades.values()) <= 4
+
+
+def test_every_closed_word_has_a_text() -> None:
+    """Each strength, gap and obstacle, and each kind of thing to ask about, has its words."""
+    assert set(EXPLAINED.strength_words) == set(Strength)
+    assert set(EXPLAINED.gaps) == set(Gap)
+    assert set(EXPLAINED.obstacles) == set(Obstacle)
+    assert set(EXPLAINED.so) == set(EXPLAINED.not_so) == {"cause", "condition", "danger_sign", "urgency", "exercise"}
