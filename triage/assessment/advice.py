@@ -12,13 +12,13 @@ from triage.assessment.model import (
     TreatmentToAskAbout,
     WithheldExercise,
 )
-from triage.explain.safety_net import WatchLine, watch_lines
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers, Facts, given_text
 from triage.reasoning.conclusions import Conclusions
 from triage.reasoning.consequences import whom_to_see, withheld
+from triage.reasoning.new_signs import WatchLine, watch_lines
 from triage.reasoning.ruleset import Firing
 from triage.reasoning.standing import standing_of
 
