@@ -101,12 +101,17 @@ class WhatIf(Explanation):
 
 
 class SafetyNetSign(Model):
-    """A new sign that would make it more urgent from where this person stands, and the rule that would fire then."""
+    """New signs of one kind that would make it more urgent from where this person stands.
+
+    Each of `changes` alone would lead to `then`. `rules` has for each the danger sign that would fire, `rule` the first
+    of them.
+    """
 
     says: str
     then: Urgency
     rule: str
     changes: tuple[Change, ...]
+    rules: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -118,7 +123,7 @@ class SafetyNet(Explanation):
 
 
 class Slip(Model):
-    """One answer that carries the result: were it a mistake, the urgency would be `urgency_after`."""
+    """One answer that carries the result: were it a mistake, the urgency would be `urgency_after`, by `rules`."""
 
     change: Change
     urgency_after: Urgency
@@ -126,7 +131,7 @@ class Slip(Model):
 
 
 class OneSlip(Explanation):
-    """The single answers on which the result hangs."""
+    """The single answers on which the result hangs: whether it is an emergency or not; none if it hangs on several."""
 
     kind: Literal["one-slip"] = "one-slip"
     slips: tuple[Slip, ...]

@@ -1,0 +1,48 @@
+"""The single answers that a result hangs on: were one of them a mistake, it would be an emergency, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.pack.knowledge import Question
+from triage.pack.scales import Urgency
+from triage.reasoning.answers import State, Value, clear_negative
+from triage.reasoning.standing import Standing, other_answers
+
+BELOW_EMERGENCY = Urgency.URGENT_SAME_DAY
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """One question, the answer to it that would change the result most, and the urgency then."""
+
+    question: str
+    value: Value
+    urgency: Urgency
+
+
+def carrying_a_calm_result(standing: Standing) -> tuple[Carrying, ...]:
+    """Each clear "no" that alone keeps a result below the emergencies; none for an emergency.
+
+    With any of the other answers that are a tick or a choice away, all else staying as it counts, it would be one.
+    """
+    if standing.urgency.is_emergency:
+        return ()
+    found = (_worst(standing, question) for question in standing.pack.questions.values() if is_no(standing, question))
+    return tuple(one for one in found if one is not None)
+
+
+def is_no(standing: Standing, question: Question) -> bool:
+    """Whether a question was asked and answered with its clear negative."""
+    negative = clear_negative(question)
+    is_answered = standing.facts.states[question.id] is State.ANSWERED
+    return is_answered and negative != () and standing.answers.given[question.id] == negative
+
+
+def _worst(standing: Standing, question: Question) -> Carrying | None:
+    worst: Carrying | None = None
+    for value in other_answers(question, standing.answers.given[question.id]):
+        levels = standing.levels_above(worst.urgency if worst else BELOW_EMERGENCY, {question.id: value})
+        if levels:
+            worst = Carrying(question.id, value, max(levels.values(), key=lambda level: level.rank))
+    return worst
