@@ -209,14 +209,19 @@ def _sooner(assessment: Assessment, say: Phrases) -> Section:
         Items(tuple(by_level[level]), say.fixed(words.sooner_if[level]))
         for level in sorted(by_level, key=lambda level: -level.rank)
     ]
-    match assessment.urgency:
+    last = Paragraph(say.fixed(if_worse(assessment.urgency, words)))
+    return Section("sooner", words.sooner, (*blocks, last))
+
+
+def if_worse(urgency: Urgency, words: Strings) -> str:
+    """What to do if it gets worse, at any level."""
+    match urgency:
         case Urgency.EMERGENCY_NOW:
-            last = words.call_again
+            return words.call_again
         case Urgency.EMERGENCY_DEPARTMENT:
-            last = words.call_on_the_way
+            return words.call_on_the_way
         case _:
-            last = words.any_worse
-    return Section("sooner", words.sooner, (*blocks, Paragraph(say.fixed(last))))
+            return words.any_worse
 
 
 def _not_known(pack: Pack, assessment: Assessment, say: Phrases) -> Iterator[Section]:

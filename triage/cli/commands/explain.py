@@ -100,6 +100,10 @@ def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Exp
     match options.kind:
         case "why-not":
             return explain.why_not(pack, answers, options.target, country=country)
+        case "safety-net":
+            return explain.safety_net(pack, answers, country=country)
+        case "one-slip":
+            return explain.one_slip(pack, answers, country=country)
         case "not-sure":
             return explain.not_sure(pack, answers, country=country)
         case _:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from triage.explain.model import Explanation, NotSure, Why, WhyNot
+from triage.explain.model import Explanation, NotSure, OneSlip, SafetyNet, WhatIf, Why, WhyNot
 from triage.pack.pack import Pack
 from triage.report.document import Section
 from triage.report.explained.not_sure import not_sure_sections
 from triage.report.explained.steps import teller_of
 from triage.report.explained.strings import EXPLAINED, ExplainedStrings
+from triage.report.explained.what_if import one_slip_sections, safety_net_sections, what_if_sections
 from triage.report.explained.why import why_sections
 from triage.report.explained.why_not import why_not_sections
 from triage.report.terminal import laid_out
@@ -25,6 +26,12 @@ def explained_sections(pack: Pack, explained: Explanation, words: ExplainedStrin
             return tuple(why_not_sections(tell, explained))
         case NotSure():
             return tuple(not_sure_sections(tell, explained))
+        case WhatIf():
+            return tuple(what_if_sections(tell, explained))
+        case SafetyNet():
+            return tuple(safety_net_sections(tell, explained))
+        case OneSlip():
+            return tuple(one_slip_sections(tell, explained))
         case _:
             raise TypeError(f"{type(explained).__name__} is no kind of explanation")
 

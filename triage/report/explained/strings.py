@@ -126,5 +126,27 @@ class ExplainedStrings(Strings):
     first_cause: str = "first of the causes: %(label)s"
     no_cause: str = "none"
 
+    # What if
+    what_if: str = "What would change this"
+    what_if_intro: str = "Each line is a smallest change: no part of it would do. All else stays as {you|they} said."
+    more_urgent: str = "More urgent with"
+    none_more_urgent: str = "No other answers would make it more urgent."
+    another_cause: str = "Another cause first with"
+    none_other_cause: str = "No few other answers would put another cause first."
+
+    # What to watch for
+    safety_net_intro: str = "These signs are new from where {you|they} stand now. Each one by itself would change it."
+    no_safety_net: str = "There is no new sign that would make it more urgent than it is."
+
+    # One slip
+    one_slip: str = "What one slip would change"
+    slip_hides: str = (
+        "One wrong answer to any of these would have hidden how urgent it is. Each line shows that answer."
+    )
+    slip_calms: str = "One wrong answer to any of these would hide an emergency. Each line shows what it would be."
+    no_slip_hides: str = "No single wrong answer would have hidden how urgent it is."
+    no_slip_calms: str = "No single wrong answer hides an emergency here."
+    check_again: str = "Check these once more"
+
 
 EXPLAINED = ExplainedStrings()
