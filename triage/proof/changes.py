@@ -50,7 +50,7 @@ def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, e
         level, signs, instead = max(found, key=lambda one: one[0].rank)
         later = shown(instead.given[question])
         because = f"with {question} {later} instead of {shown(earlier)} it falls from {was} to {level}"
-        return Counterexample(answers, because, signs, instead, was)
+        return Counterexample(instead, because, signs, level, was, answers)
 
     return Claim(both([begins, either(end.counts for end in ends), lower]), tell)
 

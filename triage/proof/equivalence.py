@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 import z3
 
@@ -23,6 +24,7 @@ from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers
 from triage.proof.said import Said, bounds_of
 from triage.proof.shown_causes import ShownCauses
+from triage.proof.slices import Slices
 from triage.proof.solver import Prover
 from triage.proof.world import World, dependents
 from triage.reasoning.answers import Answers
@@ -39,6 +41,7 @@ class Original(AllAnswers):
         self.outcome = Outcome(self.world)
         self.outcome.define_causes()
         self.prover = Prover([self.said], [self.world])
+        self.slices = Slices(self.world.definitions)
 
     @cached_property
     def causes(self) -> ShownCauses:
@@ -63,22 +66,31 @@ class Altered(AllAnswers):
         self.original, self.pack, self.entry = original, pack, entry
         self.world = original.world.altered(pack, entry.id)
         self.said, self.prover = self.world.said, original.prover
-        self.outcome = Outcome(self.world)
+
+    @cached_property
+    def outcome(self) -> Outcome:  # type: ignore[override]  # made only where an invariant asks for it
+        """What follows."""
+        return Outcome(self.world)
 
     def is_same(self) -> bool:
         """Whether no answer set tells the two apart."""
-        return self.prover.find(self._difference) is None
+        return self._find(self._difference) is None
 
     def telling_answers(self) -> Answers | None:
         """The answers that mention as little as possible and tell the two apart; None where there are none."""
-        model = self.prover.smallest(self._difference, self.original.mentions)
+        model = self._prover(self._difference).smallest(self._difference, self.original.mentions)
         return None if model is None else self.original.said.answers(model)
 
     def broken_invariant(self) -> str | None:
         """The first invariant that holds of the original, for every answer set, and not of this."""
         kept = self.original.invariants
-        broken = (one.id for one in kept if any(self.exists(claim.broken) for claim in claims_of(self, one)))
-        return next(broken, None)
+        return next((one.id for one in kept if self._find(either(c.broken for c in claims_of(self, one)))), None)
+
+    def _find(self, wanted: Formula) -> Any | None:
+        return None if z3.is_false(wanted) else self._prover(wanted).find(wanted)
+
+    def _prover(self, wanted: Formula) -> Prover:
+        return _SmallProver(self.original.said, self.original.slices.behind(wanted))
 
     @cached_property
     def _difference(self) -> Formula:
@@ -125,7 +137,7 @@ class Altered(AllAnswers):
     def _by_gate(self, question: str) -> Formula:
         """That a rule which reads a question, also by way of others, fires otherwise where it is asked otherwise."""
         asked = _differ([(self.original.world.is_shown(question), self.world.is_shown(question))])
-        if z3.is_false(asked):
+        if asked is FALSE:
             return FALSE
         depends = dependents(self.pack)
         rules = [rule.id for rule in rules_of(self.pack) if question in depends["rule", rule.id]]
@@ -151,6 +163,14 @@ class Altered(AllAnswers):
         for (causes, some), (_, other) in zip(before.told(), after.told(), strict=True):
             found.append(both([_differ([(some, other)]), *(before.shown[cause] for cause in causes)]))
         return either(found)
+
+
+class _SmallProver(Prover):
+    """A solver that knows no more than one question needs."""
+
+    def __init__(self, said: Said, definitions: Iterable[Formula]) -> None:
+        super().__init__([said])
+        self._solver.add(*definitions)
 
 
 class _SameCauses(Outcome):

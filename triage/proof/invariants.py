@@ -43,36 +43,38 @@ def claims_of(everyone: AllAnswers, invariant: Invariant) -> Iterator[Claim]:
 def _implied(everyone: AllAnswers, case: Case) -> Iterator[Claim]:
     when = everyone.world.holds(case.when, Reading.STRICT)
     everyone.outcome.define_causes()
-    for unmet, because in _unmet(everyone.outcome, case.then):
-        yield Claim(both([when, unmet]), _told(everyone, because, case.then))
+    expected = case.then.urgency_at_least or next(iter(case.then.urgency), None)
+    for unmet, because, withheld in _unmet(everyone.outcome, case.then):
+        yield Claim(both([when, unmet]), _told(everyone, because, expected, withheld))
 
 
-def _unmet(outcome: Outcome, then: Expectation) -> Iterator[tuple[Formula, str]]:
+def _unmet(outcome: Outcome, then: Expectation) -> Iterator[tuple[Formula, str, tuple[str, ...]]]:
     pack, calm = outcome.pack, negation
     if then.urgency:
         words = " or ".join(then.urgency)
-        yield calm(either(outcome.urgency_is(level) for level in then.urgency)), f"the urgency is not {words}"
+        yield calm(either(outcome.urgency_is(level) for level in then.urgency)), f"the urgency is not {words}", ()
     if then.urgency_at_least is not None:
-        yield calm(outcome.at_least(then.urgency_at_least)), f"the urgency is below {then.urgency_at_least}"
+        yield calm(outcome.at_least(then.urgency_at_least)), f"the urgency is below {then.urgency_at_least}", ()
     if then.no_danger_signs:
-        yield either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires"
+        yield either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires", ()
     for exercise in pack.exercises if then.no_exercises else then.withheld:
-        yield outcome.exercise_is_shown(exercise), f"the exercise {exercise} is shown"
+        yield outcome.exercise_is_shown(exercise), f"the exercise {exercise} is shown", (exercise,)
     if then.professionals_at_least is not None:
         named = [(outcome.professional_is_named(name), 1) for name in pack.professionals]
         wanted = then.professionals_at_least
-        yield calm(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named"
+        yield calm(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named", ()
     if then.exercises_with_caution and not pack.about.exercise_caution:
         shown = either(outcome.exercise_is_shown(exercise) for exercise in pack.exercises)
-        yield shown, "an exercise is shown without the advice to ask first"
+        yield shown, "an exercise is shown without the advice to ask first", ()
 
 
-def _told(everyone: AllAnswers, because: str, then: Expectation | None = None) -> Callable[[Any], Counterexample]:
+def _told(
+    everyone: AllAnswers, because: str, expected: Urgency | None = None, withheld: tuple[str, ...] = ()
+) -> Callable[[Any], Counterexample]:
     def tell(model: Any) -> Counterexample:
         answers = everyone.said.answers(model)
         level, signs = level_and_signs(everyone.pack, answers)
-        expected = (then.urgency_at_least or next(iter(then.urgency), None)) if then else None
-        return Counterexample(answers, f"{because}: it is {level}", signs, expected=expected)
+        return Counterexample(answers, f"{because}: it is {level}", signs, level, expected or level, withheld=withheld)
 
     return tell
 

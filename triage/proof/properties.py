@@ -26,14 +26,17 @@ Group = Literal["invariant", "structure"]
 class Counterexample:
     """The smallest answers that break a property, and why; `instead` is the second answer set where two are compared.
 
-    `rules` are the danger signs that fire, and `expected` the urgency that the property asks for, where it names one.
+    `rules` are the danger signs that fire. `urgency` is the level it comes to, `expected` the one that the property asks
+    for (the same where it is about something else), and `withheld` an exercise that it wants kept back.
     """
 
     answers: Answers
     because: str
-    rules: tuple[str, ...] = ()
+    rules: tuple[str, ...]
+    urgency: Urgency
+    expected: Urgency
     instead: Answers | None = None
-    expected: Urgency | None = None
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,6 @@ def stops_too_early(everyone: AllAnswers) -> Iterator[Claim]:
         stopped = Answers(told, "unsure", frozenset(everyone.pack.questions) - set(told))
         short, _ = level_and_signs(everyone.pack, stopped)
         because = f"the questions stop at {short}; with every answer it is {level}"
-        return Counterexample(answers, because, signs, stopped, level)
+        return Counterexample(stopped, because, signs, short, level, answers)
 
     yield Claim(both([floor.is_settled(), differs]), tell)

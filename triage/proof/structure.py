@@ -12,6 +12,7 @@ from typing import Any
 
 import z3
 
+from triage.pack.conditions import UrgencyIs, leaves
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case
@@ -176,15 +177,19 @@ def _lines_that_decide(pack: Pack, answers: Answers) -> Iterator[str]:
 
 
 def every_gate_decides(everyone: AllAnswers) -> Iterator[Possible]:
-    """Some answer set has an exercise withheld by this gate alone."""
+    """Some answer set has an exercise withheld by this gate alone, beside those that go by the result.
+
+    A gate for a finding that is an emergency anyway is kept: it holds even if the danger sign is softened one day.
+    """
     outcome, gates = everyone.outcome, everyone.pack.gates
+    by_result = {gate.id for gate in gates.values() if any(isinstance(test, UrgencyIs) for test in leaves(gate.when))}
     for gate in gates.values():
         alone = []
         for exercise in everyone.pack.exercises if gate.withholds == "all" else gate.withholds:
             others = [
                 outcome.fires(other.id)
                 for other in gates.values()
-                if other.id != gate.id and (other.withholds == "all" or exercise in other.withholds)
+                if other.id not in {gate.id, *by_result} and (other.withholds == "all" or exercise in other.withholds)
             ]
             alone.append(negation(either(others)))
         yield gate.id, both([outcome.fires(gate.id), either(alone)])

@@ -1,0 +1,57 @@
+"""A counterexample for people: the answers in words, as a short document, and as a vignette to keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from triage.pack.in_words import answer_in_words
+from triage.pack.pack import Pack
+from triage.pack.scales import UNSURE
+from triage.pack.wording import Wording
+from triage.proof.properties import Counterexample, Property
+from triage.reasoning.answers import NOT_SURE, Answers, Value, clear_negative, given_text
+
+
+def mentioned(pack: Pack, answers: Answers) -> dict[str, object]:
+    """The answers that a written-up case has to mention: all that silence does not mean (`unanswered: no`)."""
+    used = {name: value for name, value in answers.given.items() if value != _silent(pack, name)}
+    return {name: given_text(pack, name, value or NOT_SURE if value == () else value) for name, value in used.items()}
+
+
+def _silent(pack: Pack, name: str) -> Value:
+    negative = clear_negative(pack.questions[name])
+    return NOT_SURE if negative == () else negative
+
+
+def in_words(pack: Pack, answers: Answers) -> Iterator[str]:
+    """The same, each answer as a statement."""
+    say = Wording(pack.countries[pack.about.default_country], "other")
+    for name in mentioned(pack, answers):
+        question, value = pack.questions[name], answers.given[name]
+        words = (str(value),) if isinstance(value, int) else value or (UNSURE,)
+        yield from (answer_in_words(question, word, say) for word in words)
+
+
+def vignettes(pack: Pack, properties: list[Property]) -> str:
+    """Each counterexample as a vignette that fails until its property holds again: YAML, ready to be kept."""
+    return "\n".join(
+        _vignette(pack, prop, number, found)
+        for prop in properties
+        for number, found in enumerate(prop.counterexamples, start=1)
+    )
+
+
+def _vignette(pack: Pack, prop: Property, number: int, found: Counterexample) -> str:
+    expect: dict[str, object] = {"urgency": found.expected}
+    if found.withheld:
+        expect["withheld"] = list(found.withheld)
+    lines = {
+        "id": f"{prop.id}-{number}",
+        "title": f"Breaks {prop.id}",
+        "note": f"{prop.says} Found by triage verify: {found.because}",
+        "answers": mentioned(pack, found.answers),
+        "expect": expect,
+    }
+    first, *rest = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in lines.items())
+    return "\n".join([f"- {first}", *(f"  {line}" for line in rest)]) + "\n"
