@@ -13,7 +13,7 @@ import pytest
 from explained_cases import SLOW, SUDDEN, people
 from readability_grade import grade
 
-from triage.explain import not_sure, why, why_not
+from triage.explain import not_sure, one_slip, safety_net, why, why_not
 from triage.explain.model import Explanation, Gap, Obstacle
 from triage.pack.pack import Pack
 from triage.pack.scales import Strength
@@ -28,6 +28,8 @@ def explanations(pack: Pack, answers: Answers | dict[str, Any]) -> Iterator[Expl
     """Every kind of explanation of one person."""
     yield why(pack, answers)
     yield not_sure(pack, answers)
+    yield safety_net(pack, answers)
+    yield one_slip(pack, answers)
     for target in ("stroke", "diabetic_neuropathy", "RF02_sudden_one_sided", "emergency_now", "routine", "calf_raises"):
         yield why_not(pack, answers, target)
 
@@ -125,11 +127,32 @@ def test_a_result_that_may_be_too_calm_is_not_said_to_allow_for_the_worst(pack: 
         assert not allows or explained.highest == explained.urgency
 
 
+def test_what_to_watch_for_stands_under_what_to_do_then(pack: Pack) -> None:
+    """The signs stand under the level that each would lead to, with their rules, and the last line is what to do."""
+    text = in_one_line(told(pack, safety_net(pack, SLOW)))
+    assert text.startswith("When to get help sooner The result: See a doctor soon")
+    assert "at once if this starts: " in text
+    assert "RF17_saddle" in text
+    assert ENGLISH.any_worse in text
+    emergency = in_one_line(told(pack, safety_net(pack, SUDDEN)))
+    assert EXPLAINED.no_safety_net in emergency
+    assert "call 999, 112 or 911 again" in emergency
+
+
+def test_one_slip_is_told_for_calm_and_for_urgent_results(pack: Pack) -> None:
+    """An emergency names the answers that would have hidden it, a calm result those that would be an emergency."""
+    calm = in_one_line(told(pack, one_slip(pack, SLOW)))
+    assert EXPLAINED.slip_calms in calm
+    assert "One side of your face drooped or went numb [RF01_fast_sign] Then: Call an ambulance now" in calm
+    assert EXPLAINED.slip_hides in in_one_line(told(pack, one_slip(pack, SUDDEN)))
+    assert EXPLAINED.no_slip_hides in in_one_line(told(pack, one_slip(pack, {})))
+
+
 def test_who_answers_for_another_is_told_of_them(pack: Pack) -> None:
     """For someone else every text is in the third person."""
     for explained in explanations(pack, {"for": "other", **SUDDEN}):
         text = told(pack, explained)
-        assert not re.search(r"\byour?\b", text.replace("You told us", "")), text
+        assert not re.search(r"\byour?\b", re.sub("You told us|while you wait", "", in_one_line(text))), text
 
 
 def test_the_own_words_are_easy_to_read(pack: Pack) -> None:

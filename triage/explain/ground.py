@@ -22,7 +22,7 @@ class Ground:
     """The questions whose answers make a rule fire, in the order of the pack.
 
     With `speak`, `asked_since` and `not_let_off` answered as they are, the rule fires whatever else is answered, and
-    without any one of them that is not so. `asked_since` are the reason why others were asked, `not_let_off` keep the
+    without any one of them that is not so. `asked_since` decided whether others were asked, `not_let_off` keep the
     rule's `unless` away. `also` point the same way and are not needed. `told` are the words that count in an answer,
     and `conclusions` those that the rule reads.
     """

@@ -144,8 +144,11 @@ Role = Literal["speaks", "asked_since", "not_let_off"]
 
 
 class Told(Said):
-    """An answer that a rule stands on: it speaks for the rule, it is why the question was asked, or it keeps the rule
-    from being taken back."""
+    """An answer that a rule stands on.
+
+    It speaks for the rule, it decided whether a question behind the rule was asked, or it keeps the rule from being
+    taken back.
+    """
 
     role: Role
 

@@ -66,7 +66,7 @@ class ExplainedStrings(Strings):
     """Every fixed word of the report and of explanations in one language."""
 
     # One step
-    asked_since: str = "This was asked because"
+    asked_since: str = "Together with"
     exception: str = "And nothing takes it back"
     same_way: str = "This points to it too"
     means: str = "That means"
