@@ -106,7 +106,7 @@ def _ends(
             changed = answers.with_answer(question.id, value)
             if keep(logic.settle(changed)) == YES:
                 reached.append((value, _urgency(pack, logic.settle(changed))))
-    if step == ("worst_danger_sign",) and reached:
+    if step == ("worst_answer",) and reached:
         reached = [max(reached, key=lambda one: one[1].rank)]
     yield from reached
 
@@ -128,11 +128,11 @@ def _values(question: Question, word: str) -> Iterator[Value]:
             negative = clear_negative(question)
             if negative not in ((), NOT_SURE):
                 yield negative
-        case "danger_sign" | "worst_danger_sign":
+        case "danger_sign" | "worst_answer":
             if question.danger_from is not None:
                 yield question.danger_from
             for option in question.options:
-                if option.is_danger_sign:
+                if option.is_danger_sign or word == "worst_answer":
                     yield (option.value,)
         case _:
             yield (word,)

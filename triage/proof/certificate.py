@@ -48,7 +48,7 @@ def _answers_to(question: Question) -> int:
         case QuestionType.NUMBER:
             return question.maximum - question.minimum + 1 + not_sure_or_blank
         case QuestionType.ANY_OF:
-            ticked_with_or_without_not_sure = 2 ** (len(question.options) + 1) - 1
+            ticked_with_or_without_not_sure = (2 << len(question.options)) - 1
             none_or_blank = 2
             return ticked_with_or_without_not_sure + none_or_blank
 

@@ -26,8 +26,8 @@ Group = Literal["invariant", "structure"]
 class Counterexample:
     """The smallest answers that break a property, and why; `instead` is the second answer set where two are compared.
 
-    `rules` are the danger signs that fire. `urgency` is the level it comes to, `expected` the one that the property asks
-    for (the same where it is about something else), and `withheld` an exercise that it wants kept back.
+    `rules` are the danger signs that fire. `urgency` is the level it comes to, `expected` the one that the property
+    asks for (the same where it is about something else), and `withheld` an exercise that it wants kept back.
     """
 
     answers: Answers
