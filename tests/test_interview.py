@@ -14,7 +14,7 @@ from triage.interview.order import LONGEST_LIST
 from triage.interview.relevance import Stage
 from triage.interview.replay import replay, respond
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
+from triage.pack.scales import QuestionType, Urgency
 from triage.reasoning.answers import NOT_SURE, Answers, State
 from triage.reasoning.documents import read_answers
 
@@ -206,6 +206,9 @@ def test_every_screen_is_one_thing_to_answer(pack: Pack) -> None:
         interview = Interview(pack)
         while (screen := interview.screen) is not None:
             assert interview.screens_left >= 1
-            assert (2 if screen.is_list else 1) <= len(screen.questions) <= (LONGEST_LIST if screen.is_list else 1)
+            things = screen.lines or screen.questions
+            least = 2 if screen.is_list and not screen.lines else 1
+            assert least <= len(things) <= (LONGEST_LIST if screen.is_list else 1)
+            assert screen.question_count == 1 or screen.questions[0].type is QuestionType.ANY_OF
             interview = respond(interview, screen, answers)
         assert interview.screens_left == 0

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from triage.errors import UnknownId, did_you_mean
-from triage.interview.order import Screen, arrange, next_screen, single
+from triage.interview.order import Line, Screen, arrange, next_screen, single
 from triage.interview.relevance import Outlook, Stage, outlook
+from triage.interview.second_look import second_look
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
 from triage.pack.wording import Person
@@ -27,7 +28,8 @@ class Interview:
 
     `is_full` asks everything; otherwise a question is dropped once no answer to it can change the outcome.
     `before` is the interview one step ago, for `back`; one that was resumed has only `steps`, the questions answered
-    together. `kept` are the answers that were taken back.
+    together. `kept` are the answers that were taken back. `confirmed` are the questions whose answers stood up to a
+    second look, the last screen before a result below the emergencies.
     """
 
     pack: Pack
@@ -38,6 +40,7 @@ class Interview:
     in_full: tuple[str, ...] = ()
     singly: frozenset[str] = frozenset()
     kept: Mapping[str, Value] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
     editing: str | None = None
     before: Interview | None = field(default=None, repr=False)
 
@@ -70,7 +73,21 @@ class Interview:
 
     @cached_property
     def screen(self) -> Screen | None:
-        """What to ask now; None when the outcome is settled."""
+        """What to ask now; None when the outcome is settled, and if it is calm has stood up to a second look."""
+        asked = self._asked_next
+        return second_look(self.pack, self.given, self.confirmed) if asked is None and self._is_calm else asked
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether all is asked, but perhaps for the second look."""
+        return self._asked_next is None
+
+    @property
+    def _is_calm(self) -> bool:
+        return not self.outlook.floor.is_emergency
+
+    @cached_property
+    def _asked_next(self) -> Screen | None:
         if self.editing is not None and self.facts.states[self.editing] is State.OPEN:
             return single(self.pack, self.editing)
         in_full = [name for name in self.in_full if self.facts.states[name] is State.OPEN]
@@ -106,7 +123,7 @@ class Interview:
         if self.is_done:
             return 0
         left = self._open if self.is_full else frozenset(n for need in self.outlook.needs for n in need.questions)
-        return max(1, len(arrange(self.pack, left, self.singly)))
+        return max(1, len(arrange(self.pack, left, self.singly)) + (self._is_calm and not self.confirmed))
 
     @cached_property
     def _open(self) -> frozenset[str]:
@@ -142,14 +159,17 @@ class Interview:
     def tick(self, ticked: Iterable[str]) -> Interview:
         """The answer to a list: yes for what is ticked, its clear negative for the rest.
 
-        A ticked question that takes more than yes or no is asked in full next. Raises UnknownId for anything that is
-        not on the list: it must not come out as a no to what is.
+        A ticked question that takes more than yes or no is asked in full next; of a second look the questions of each
+        ticked line are asked again, and the others stand. Raises UnknownId for anything that is not on the list: it
+        must not come out as a no to what is.
         """
         screen = self._list()
         chosen = {ticked} if isinstance(ticked, str) else set(ticked)
-        on_list = [question.id for question in screen.questions]
+        on_list = [thing.id for thing in (screen.lines or screen.questions)]
         for name in chosen.difference(on_list):
             raise UnknownId(f"'{name}' is not on the list.{did_you_mean(str(name), on_list)}")
+        if screen.lines:
+            return self._looked_again(screen, [line for line in screen.lines if line.id in chosen])
         checked: dict[str, Value] = {}
         in_full = []
         for question in screen.questions:
@@ -164,8 +184,21 @@ class Interview:
     def one_by_one(self) -> Interview:
         """The list on the screen, asked as single questions: what "not sure" leads to."""
         screen = self._list()
+        if screen.lines:
+            return self._looked_again(screen, screen.lines)
         names = tuple(question.id for question in screen.questions)
         return replace(self, singly=self.singly | set(names), in_full=(*names, *self.in_full), before=self)
+
+    def _looked_again(self, screen: Screen, lines: Iterable[Line]) -> Interview:
+        """After a second look: the questions of these lines are asked again, all others on the screen confirmed."""
+        again = tuple(name for line in lines for name in line.questions)
+        confirmed = self.confirmed.union(question.id for question in screen.questions)
+        given = {name: value for name, value in self.given.items() if name not in again}
+        kept = {**self.kept, **{name: self.given[name] for name in again}}
+        steps = tuple(step for all_ in self.steps if (step := tuple(name for name in all_ if name not in again)))
+        return replace(
+            self, given=given, kept=kept, confirmed=confirmed, steps=steps, in_full=again, editing=None, before=self
+        )
 
     def _list(self) -> Screen:
         if self.screen is None or not self.screen.is_list:

@@ -14,6 +14,7 @@ from triage.interview.relevance import Outlook
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
+from triage.pack.wording import Wording, either
 
 LONGEST_LIST = 6
 _WEIGHT = {
@@ -26,10 +27,24 @@ _WEIGHT = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of the second look: `says` are its parts, one for each of `questions`, after their `lead`."""
+
+    id: str
+    lead: str
+    says: tuple[str, ...]
+    questions: tuple[str, ...]
+
+    def words(self, say: Wording) -> str:
+        return f"{say(self.lead)}: {either([say(part) for part in self.says])}"
+
+
+@dataclass(frozen=True)
 class Screen:
     """What is shown together: one question, or one list of things to tick.
 
-    `id` is the tick list's or the question's id; `title` and `intro` head the subject that it belongs to.
+    `id` is the tick list's or the question's id; `title` and `intro` head the subject that it belongs to. The second
+    look is a list of `lines`, each for several questions that are answered already, and says `why` it asks.
     """
 
     id: str
@@ -38,6 +53,8 @@ class Screen:
     ask: str
     is_list: bool
     questions: tuple[Question, ...]
+    lines: tuple[Line, ...] = ()
+    why: str = ""
 
     @property
     def question_count(self) -> int:
@@ -51,6 +68,8 @@ class Screen:
     @property
     def item_count(self) -> int:
         """Every single thing asked about."""
+        if self.lines:
+            return len(self.lines)
         return sum(len(question.options) if _is_ticked(question) else 1 for question in self.questions)
 
 

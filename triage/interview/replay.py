@@ -12,9 +12,13 @@ from triage.reasoning.answers import NOT_SURE, Answers, Value, clear_negative
 
 @dataclass(frozen=True)
 class Replay:
-    """What was asked, in order, and how much that was to answer. `interview` is the finished one."""
+    """What was asked, in order, and how much that was to answer. `interview` is the finished one.
+
+    `looked_again` are the questions of `asked` that a second look asked once more.
+    """
 
     asked: tuple[str, ...]
+    looked_again: tuple[str, ...]
     screens: int
     questions: int
     items: int
@@ -25,21 +29,30 @@ def replay(pack: Pack, answers: Answers, is_full: bool = False) -> Replay:
     """Run the questionnaire with these answers; what they do not mention is answered as `unanswered` says."""
     interview = Interview(pack, person=answers.person, is_full=is_full)
     asked: dict[str, None] = {}
+    looked_again: dict[str, None] = {}
     screens = questions = items = 0
     while (screen := interview.screen) is not None:
         screens += 1
         questions += screen.question_count
         items += screen.item_count
-        asked.update(dict.fromkeys(question.id for question in screen.questions))
+        names = dict.fromkeys(question.id for question in screen.questions)
+        (looked_again if screen.lines else asked).update(names)
         interview = respond(interview, screen, answers)
-    return Replay(tuple(asked), screens, questions, items, interview)
+    return Replay(tuple(asked), tuple(looked_again), screens, questions, items, interview)
 
 
 def respond(interview: Interview, screen: Screen, answers: Answers) -> Interview:
-    """One screen answered from a document: a list is ticked, or asked one by one when it holds a "not sure"."""
+    """One screen answered from a document: a list is ticked, or asked one by one when it holds a "not sure".
+
+    A second look is confirmed, but for lines where the document says something else than was said before.
+    """
     values = {question.id: _value(interview.pack, question.id, answers) for question in screen.questions}
     if not screen.is_list:
         return interview.with_values(values)
+    if screen.lines:
+        return interview.tick(
+            line.id for line in screen.lines if any(values[name] != interview.given[name] for name in line.questions)
+        )
     if NOT_SURE in values.values():
         return interview.one_by_one()
     negative = {question.id: clear_negative(question) for question in screen.questions}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage.cli.ask import pages
-from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Picked, Reply
+from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Picked, Reply, is_special
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
 from triage.pack.knowledge import Country
@@ -170,6 +170,9 @@ def answered(interview: Interview, screen: Screen, reply: Picked | int) -> Inter
     if not screen.is_list:
         words = tuple(dict.fromkeys(UNSURE if word == RATHER_NOT_SAY else word for word in reply))
         return interview.with_values({head.id: words})
+    if screen.lines:
+        ticked = [value for value in reply if not is_special(value)]
+        return interview.one_by_one() if UNSURE in reply else interview.tick(ticked)
     if UNSURE not in reply and RATHER_NOT_SAY not in reply:
         return interview.tick(name for name in reply if name != NONE)
     values: dict[str, Value] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from triage.cli.ask import strings
-from triage.cli.ask.page import Choice, Command, Kind, Page, Picked
+from triage.cli.ask.page import Choice, Command, Kind, Page, Picked, is_special
 from triage.cli.ask.strings import fill
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
@@ -80,7 +80,7 @@ def question_page(interview: Interview, say: Wording, before: Picked = ()) -> Pa
         text=(say(screen.intro),) if screen.intro else (),
         help="" if screen.is_list or not head.help else say(head.help),
         alert=say(strings.EMERGENCY_ALERT) if interview.is_emergency_certain else "",
-        why=tuple(dict.fromkeys(say(question.why) for question in screen.questions)),
+        why=(say(screen.why),) if screen.lines else tuple(dict.fromkeys(say(one.why) for one in screen.questions)),
         suggested=_suggested(interview, screen, before),
         commands=frozenset(Command),
         minimum=head.minimum,
@@ -94,8 +94,11 @@ def _progress(count: int) -> str:
 
 
 def _list_choices(screen: Screen, say: Wording) -> Iterable[Choice]:
-    for question in screen.questions:
-        yield Choice(question.id, say(question.says), detail=say(question.help) if question.help else None)
+    if screen.lines:
+        yield from (Choice(line.id, line.words(say)) for line in screen.lines)
+    else:
+        for question in screen.questions:
+            yield Choice(question.id, say(question.says), detail=say(question.help) if question.help else None)
     yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
     yield Choice(UNSURE, strings.NOT_SURE_LIST, ("not sure", "unsure"))
     yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, _SKIP_WORDS)
@@ -118,6 +121,9 @@ def _choices(question: Question, say: Wording) -> Iterable[Choice]:
 
 def _suggested(interview: Interview, screen: Screen, before: Picked) -> Picked:
     """An answer that was given here and taken back. What was ticked and not yet asked in full is only in `before`."""
+    if screen.lines:
+        shown = {line.id for line in screen.lines}
+        return tuple(value for value in before if value in shown or is_special(value))
     kept = {question.id: interview.kept[question.id] for question in screen.questions if question.id in interview.kept}
     if not screen.is_list:
         value = kept.get(screen.questions[0].id, ())

@@ -90,7 +90,7 @@ class Session:
             if not _is_interactive():
                 front.say([fill(strings.OLD_DRAFT_NOTE, command=resume_command(None))])
                 return False
-            page = pages.old_draft(saved_when(path), interview.is_done)
+            page = pages.old_draft(saved_when(path), interview.is_answered)
             say = Wording(self._country, self._options.person or "self")
             reply = front.ask(replace(pages.greeting(page, self._pack, say), notes=tuple(self._notes)))
             self._notes.clear()

@@ -74,6 +74,7 @@ def _replayed(pack: Pack, answers: Answers, options: argparse.Namespace) -> tupl
 def _as_data(replayed: Replay, assessment: Assessment) -> dict[str, Any]:
     return {
         "asked": list(replayed.asked),
+        "looked_again": list(replayed.looked_again),
         "screens": replayed.screens,
         "questions": replayed.questions,
         "items": replayed.items,
@@ -98,6 +99,9 @@ def _in_words(pack: Pack, replayed: Replay, assessment: Assessment) -> Iterator[
     for number, name in enumerate(replayed.asked, start=1):
         told = ", ".join(_answer_in_words(pack, say, name, assessment.answers.get(name)))
         yield from _wrapped(f"{number:3}. {say(pack.questions[name].ask)} {told}", "     ")
+    if replayed.looked_again:
+        again = ", ".join(replayed.looked_again)
+        yield from _wrapped(f"  +. {say(pack.second_look.ask)} No, as before: {again}.", "     ")
     stopped = ", then stopped: nothing else could change the outcome" if _stopped_early(replayed) else ""
     counts = ((replayed.screens, "screen"), (replayed.questions, "question"), (replayed.items, "item"))
     total = ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts)
