@@ -64,7 +64,7 @@ class Outcome:
 
     @cached_property
     def _levels(self) -> dict[Urgency, Formula]:
-        reached = {level: self._named(f"at least {level}", self.at_least(level)) for level in Urgency}
+        reached = {level: self.world.variable(f"at least {level}", self.at_least(level)) for level in Urgency}
         exactly = {low: both([reached[low], negation(reached[high])]) for low, high in pairwise(Urgency)}
         return {**exactly, Urgency.EMERGENCY_NOW: reached[Urgency.EMERGENCY_NOW]}
 
@@ -85,13 +85,14 @@ class Outcome:
             return
         self._causes_are_defined = True
         for cause in self.pack.causes:
-            self.world.definitions.append(self._shown[cause] == self._enough(cause))
+            enough = self.world.variable(f"enough {cause}", self._enough(cause))
+            self.world.definitions.append(self._shown[cause] == enough)
 
     @cached_property
     def scores(self) -> dict[str, Any]:
         """The score of each cause, as a signed number."""
         return {
-            cause.id: self._number(f"score {cause.id}", self._score(cause, self._sums))
+            cause.id: self.world.variable(f"score {cause.id}", self._score(cause, self._sums))
             for cause in self.pack.causes.values()
         }
 
@@ -121,17 +122,12 @@ class Outcome:
                     if (line.cause, line.condition) == (cause.id, condition)
                 ]
                 total = sum((self._worth(line) for line in lines), z3.BitVecVal(0, _BITS))
-                sums[cause.id, condition] = self._number(f"sum {cause.id} {condition}", total)
+                sums[cause.id, condition] = self.world.variable(f"sum {cause.id} {condition}", total)
         return sums
 
     def _worth(self, line: Evidence) -> Any:
         holds = self.world.rule(line.id, Reading.STRICT)
         return z3.If(holds, z3.BitVecVal(worth(line), _BITS), z3.BitVecVal(0, _BITS))
-
-    def _number(self, name: str, total: Any) -> Any:
-        variable = z3.BitVec(f"{self.world.name}{name}", _BITS)
-        self.world.definitions.append(variable == total)
-        return variable
 
     def _enough(self, cause: str, scores: dict[str, Any] | None = None) -> Formula:
         shown = self.pack.about.shown_causes
@@ -183,10 +179,3 @@ class Outcome:
         gates = [gate for gate in self.pack.gates.values() if gate.withholds == "all" or exercise in gate.withholds]
         self.define_causes()
         return both(negation(self.fires(gate.id)) for gate in gates)
-
-    def _named(self, name: str, formula: Formula) -> Formula:
-        if formula is TRUE or formula is FALSE:
-            return formula
-        variable = z3.Bool(f"{self.world.name}{name}")
-        self.world.definitions.append(variable == formula)
-        return variable

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 import z3
 
@@ -57,6 +57,7 @@ class World:
         self.change = change or _Change()
         self.definitions: list[Formula] = []
         self._named: dict[Key, Formula] = {}
+        self._by_meaning: dict[int, Any] = {}
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
         self._conclusions: dict[str, Formula] = {}
         self._variants = count(1)
@@ -88,10 +89,14 @@ class World:
     def share(self, other: World) -> None:
         """Take over every variable of another world that does not depend on what is changed in this one."""
         depends = dependents(self.pack)
-        self.definitions = other.definitions
+        self.join(other)
         for key, formula in dict(other._named).items():  # the same class
             if not self._is_reached(key, depends[key[:2]]):
                 self._named[key] = formula
+
+    def join(self, other: World) -> None:
+        """Share definitions with another world, which may be of another pack: what means the same is one variable."""
+        self.definitions, self._by_meaning = other.definitions, other._by_meaning  # the same class
 
     def _is_reached(self, key: Key, depends: frozenset[str]) -> bool:
         """Whether what is changed can reach a variable; exercise gates read conclusions, which any rule can change."""
@@ -205,13 +210,21 @@ class World:
         if self.rest != "open":
             key = (*key[:3], "")
         if key not in self._named:
-            made = formula()
-            if not (made is TRUE or made is FALSE or z3.is_const(made)):
-                variable = z3.Bool(f"{self.name}{' '.join(key)}")
-                self.definitions.append(variable == made)
-                made = variable
-            self._named[key] = made
+            self._named[key] = self.variable(" ".join(key), formula())
         return self._named[key]
+
+    def variable(self, name: str, meaning: Any) -> Any:
+        """A variable that stands for a formula or number; what has the same meaning shares one, whatever it is called.
+
+        The solver keeps equal formulas as one object, so that their identity tells; `definitions` keeps them alive.
+        """
+        if meaning is TRUE or meaning is FALSE or z3.is_const(meaning):
+            return meaning
+        known = self._by_meaning.get(meaning.get_id())
+        if known is None:
+            known = self._by_meaning[meaning.get_id()] = z3.Const(f"{self.name}{name}", meaning.sort())
+            self.definitions.append(known == meaning)
+        return known
 
 
 @lru_cache(maxsize=16)
