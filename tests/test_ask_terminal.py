@@ -18,6 +18,10 @@ if sys.platform == "win32":
 from ask_terminal import CTRL_C, DOWN, ENTER, ESCAPE, UP, Terminal
 
 from triage.cli.ask import strings
+from triage.cli.ask.draft import document
+from triage.interview.replay import replay
+from triage.pack.content import load_pack
+from triage.reasoning.documents import read_answers
 
 SIZES = [(80, 24), (30, 20)]
 LIST_KEYS = strings.KEYS_ANY[1]
@@ -100,6 +104,34 @@ def test_emergency_is_first_on_the_screen(tmp_path: Path, opened: Open, columns:
     terminal.wait_for(strings.DELETED)
     assert terminal.end() == 0
     assert _drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_second_look_before_a_calm_result(tmp_path: Path, opened: Open, columns: int, rows: int) -> None:
+    """A ticked line has its questions asked again, each with the earlier answer; a change of mind is an emergency."""
+    calm = {
+        "onset_tempo": "months_years",
+        "time_since_start": "gt_3m",
+        "course": "same",
+        "side": "both_legs",
+        "age": 62,
+    }
+    replayed = replay(load_pack(), read_answers(load_pack(), {"unanswered": "no", "answers": calm}))
+    (tmp_path / "calm.json").write_text(document(replayed.interview), encoding="utf-8")
+    terminal = opened("--country", "GB", "--resume", "calm.json", columns=columns, rows=rows)
+    terminal.wait_for(READY)
+    terminal.press(ENTER)
+    text = terminal.wait_for(LIST_KEYS)
+    assert "> [ ] In the last 7 days: a face that hangs" in text
+    terminal.press("1", ENTER)
+    terminal.wait_for("Has one side of your face drooped")
+    assert "> 2. No" in terminal.text()
+    terminal.press("b")
+    terminal.wait_for("> [x] In the last 7 days")
+    terminal.press(ENTER)
+    terminal.wait_for("Has one side of your face drooped")
+    terminal.press("1", ENTER)
+    assert terminal.wait_for(strings.WHAT_NEXT).startswith("Call 999 now")
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)

@@ -217,7 +217,7 @@ def test_replay_as_json(case: Path) -> None:
     ended = triage("replay", case, "--json")
     told = json.loads(ended.out)
     assert (ended.code, ended.err) == (0, "")
-    assert list(told) == ["asked", "screens", "questions", "items", "stopped_early", "assessment"]
+    assert list(told) == ["asked", "looked_again", "screens", "questions", "items", "stopped_early", "assessment"]
     assert told["assessment"]["urgency"] == "emergency_now"
     assert told["assessment"]["id"] == "case 1"
     assert told["stopped_early"] is True
