@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator
+from itertools import product
 
 import pytest
 from explained_cases import SLOW, changed, people, proper_parts
@@ -13,9 +14,10 @@ from triage.explain import not_sure
 from triage.explain.bounds import bounds_of
 from triage.explain.model import Answered, Change, NotSure
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
+from triage.pack.scales import QuestionType, Urgency
 from triage.reasoning.answers import NOT_SURE, Answers, Value
 from triage.reasoning.conclusions import Conclusions
+from triage.reasoning.documents import read_answers
 from triage.reasoning.inference import infer
 from triage.reasoning.logic import logic_of
 from triage.reasoning.standing import standing_of
@@ -86,6 +88,32 @@ def test_the_bounds_are_reached_by_the_answers_named(pack: Pack) -> None:
 
 def _without(pack: Pack, answers: Answers, changes: Collection[Change], one: Change) -> Urgency:
     return concluded(pack, changed(pack, answers, [change for change in changes if change is not one])).urgency
+
+
+def test_the_bounds_are_those_of_all_possible_answers(pack: Pack) -> None:
+    """Where three questions are not known, the bounds are the least and greatest of every combination of answers."""
+    rng = random.Random(3)
+    choices = [name for name, one in pack.questions.items() if one.type in (QuestionType.ONE_OF, QuestionType.YES_NO)]
+    shape = ("side", "onset_tempo", "time_since_start", "course", "already_assessed", "walking_ability", "foot_drop")
+    calm = changed(pack, read_answers(pack, SLOW), ())
+    wide = 0
+    for _ in range(25):
+        other = {name: random_value(pack.questions[name], rng) for name in rng.sample(shape, 2)}
+        unknown = [*rng.sample(shape, 2), rng.choice([name for name in choices if name in calm.given])]
+        given = {**calm.given, "weak_area": ("foot_ankle",), **other, **dict.fromkeys(unknown, NOT_SURE)}
+        explained = not_sure(pack, Answers(given))
+        every = []
+        for values in product(*([NOT_SURE, *_answers(pack, name)] for name in explained.unknown)):
+            found = dict(zip(explained.unknown, values, strict=True))
+            every.append(concluded(pack, Answers({**given, **found})).urgency)
+        assert (min(every), max(every)) == (explained.lowest, explained.highest), given
+        wide += explained.lowest < explained.highest
+    assert wide > 10
+
+
+def _answers(pack: Pack, name: str) -> list[Value]:
+    options = [option.value for option in pack.questions[name].options] or ["yes", "no"]
+    return [(option,) for option in options]
 
 
 def test_few_changes_have_no_part_that_is_enough(pack: Pack) -> None:

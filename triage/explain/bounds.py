@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from triage.explain.changes import values_that_meet, ways_to_level
-from triage.pack.domains import Domain
+from triage.pack.domains import Domain, domains_of
 from triage.pack.scales import UNSURE, Urgency
 from triage.reasoning.answers import Value, clear_negative
 from triage.reasoning.standing import Standing
@@ -155,7 +155,8 @@ class _Search:
         return values
 
     def _is_possible(self, name: str, need: Need) -> bool:
-        return is_possible(self.standing.pack, name, need)
+        pack = self.standing.pack
+        return not domains_of(pack)[name] <= need.none_of and is_possible(pack, name, need)
 
     def _negative(self, name: str) -> Domain:
         return said(self.standing.pack, name, clear_negative(self.standing.pack.questions[name]))
