@@ -11,8 +11,8 @@ from triage.errors import Location
 from triage.pack.conditions import AllOf, AnswerIs, AnyOf, Condition, NumberIs, PatternHolds
 from triage.pack.knowledge import Option, Question, Screen
 from triage.pack.pack import Pack
-from triage.pack.rules import DangerSign, Pattern
-from triage.pack.scales import NONE, UNSURE, QuestionType, Urgency
+from triage.pack.rules import DangerSign, Evidence, Pattern
+from triage.pack.scales import NONE, UNSURE, Direction, QuestionType, Strength, Urgency
 from triage.reasoning.answers import NOT_SURE, Answers, Value
 
 PLACE = Location("made.yaml", 1)
@@ -37,7 +37,7 @@ def question(name: str, kind: QuestionType, options: str = "", negative: str | i
 
 
 def small_pack(pack: Pack, rng: random.Random) -> Pack:
-    """A pack with five questions, of which two hang on others, and with random patterns and danger signs."""
+    """A pack with five questions, of which two hang on others, and with random patterns, danger signs and evidence."""
     first = question("first", QuestionType.YES_NO, negative="no")
     choice = question("choice", QuestionType.ONE_OF, "a b c", negative="a")
     ticks = replace(
@@ -50,9 +50,35 @@ def small_pack(pack: Pack, rng: random.Random) -> Pack:
     signs = {f"sign_{count}": _sign(f"sign_{count}", rng, tuple(patterns)) for count in range(4)}
     base = replace(pack.base, when=_random(rng, 2, tuple(patterns)))
     screen = Screen(id="made", where=PLACE, title="Made", questions=questions)
+    evidence = {line.id: line for line in _evidence(pack, rng, tuple(patterns))}
     return replace(
-        pack, screens=(screen,), patterns=patterns, danger_signs=signs, base=base, evidence={}, gates={}, invariants={}
+        pack,
+        screens=(screen,),
+        patterns=patterns,
+        danger_signs=signs,
+        base=base,
+        evidence=evidence,
+        gates={},
+        invariants={},
     )
+
+
+def _evidence(pack: Pack, rng: random.Random, patterns: tuple[str, ...]) -> Iterator[Evidence]:
+    """A few lines for and against each of three causes, some for one condition of theirs."""
+    for cause in list(pack.causes.values())[:3]:
+        conditions = [None, None, *(condition.id for condition in cause.conditions[:2])]
+        for number in range(rng.randint(2, 5)):
+            yield Evidence(
+                id=f"{cause.id}__{number}",
+                where=PLACE,
+                cause=cause.id,
+                condition=rng.choice(conditions),
+                direction=rng.choice((Direction.FOR, Direction.FOR, Direction.AGAINST)),
+                strength=rng.choice(list(Strength)),
+                finding="An example.",
+                when=_random(rng, 1, patterns),
+                sources=("ART",),
+            )
 
 
 def _gate(rng: random.Random) -> Condition:

@@ -7,7 +7,7 @@ A set is kept only if no proper part of it meets the goal, by another way or by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -72,6 +72,7 @@ def smallest_changes(standing: Standing, ways: Ways, size: int) -> Iterator[dict
     A set comes once for every choice of values that a way allows, the least surprising first.
     """
     found = lacks(standing, ways)
+    smaller = [lack for lack in found if len(lack.questions) < size]
     seen: set[tuple[tuple[str, Value], ...]] = set()
     for lack in found:
         if len(lack.questions) == size:
@@ -79,18 +80,14 @@ def smallest_changes(standing: Standing, ways: Ways, size: int) -> Iterator[dict
                 key = tuple(changes.items())
                 if key not in seen:
                     seen.add(key)
-                    if is_minimal(standing.pack, found, changes):
+                    if not smaller or _is_minimal(standing.pack, smaller, changes):
                         yield changes
 
 
-def is_minimal(pack: Pack, found: tuple[Lack, ...], changes: Changes) -> bool:
-    """Whether no proper part of these changes meets the goal that the lacks are about."""
+def _is_minimal(pack: Pack, smaller: Iterable[Lack], changes: Changes) -> bool:
+    """Whether no proper part of these changes meets the goal, by one of the ways that lack fewer questions."""
     new = {name: said(pack, name, value) for name, value in changes.items()}
-    return not any(
-        len(lack.questions) < len(changes)
-        and all(name in new and lack.way[name].is_met(new[name]) for name in lack.questions)
-        for lack in found
-    )
+    return not any(all(name in new and lack.way[name].is_met(new[name]) for name in lack.questions) for lack in smaller)
 
 
 def _filled_in(standing: Standing, lack: Lack) -> Iterator[dict[str, Value]]:
