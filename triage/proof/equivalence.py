@@ -7,7 +7,7 @@ conditions; for advice, whom to see and which exercises are withheld; for a ques
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -77,20 +77,35 @@ class Altered(AllAnswers):
         return self._find(self._difference) is None
 
     def telling_answers(self) -> Answers | None:
-        """The answers that mention as little as possible and tell the two apart; None where there are none."""
-        model = self._prover(self._difference).smallest(self._difference, self.original.mentions)
-        return None if model is None else self.original.said.answers(model)
+        """Answers that tell the two apart, with few findings; None where there are none."""
+        return self._answers(self._find(self._difference))
 
-    def broken_invariant(self) -> str | None:
-        """The first invariant that holds of the original, for every answer set, and not of this."""
-        kept = self.original.invariants
-        return next((one.id for one in kept if self._find(either(c.broken for c in claims_of(self, one)))), None)
+    def fewest_telling_answers(self) -> Answers | None:
+        """The answers that mention as little as possible and tell the two apart; scores take long."""
+        return self._answers(self._prover(self._difference).smallest(self._difference, self.original.mentions))
+
+    def broken_invariant(self) -> tuple[Invariant, Answers] | None:
+        """An invariant that holds of the original for every answer set, and answers that may break it here.
+
+        Which causes are shown is left open, since scores take long: the answers are to be tried.
+        """
+        broken = [(one, either(c.broken for c in claims_of(self, one))) for one in self.original.invariants]
+        free = {f"{self.world.name}cause {cause}" for cause in self.pack.causes}
+        wanted = either(formula for _, formula in broken)
+        model = None if z3.is_false(wanted) else self._prover(wanted, free).find(wanted)
+        if model is None:
+            return None
+        invariant = next(one for one, formula in broken if self.prover.is_true(model, formula))
+        return invariant, self.original.said.answers(model)
+
+    def _answers(self, model: Any | None) -> Answers | None:
+        return None if model is None else self.original.said.answers(model)
 
     def _find(self, wanted: Formula) -> Any | None:
         return None if z3.is_false(wanted) else self._prover(wanted).find(wanted)
 
-    def _prover(self, wanted: Formula) -> Prover:
-        return _SmallProver(self.original.said, self.original.slices.behind(wanted))
+    def _prover(self, wanted: Formula, free: Collection[str] = ()) -> Prover:
+        return _SmallProver(self.original.said, self.original.slices.behind(wanted, free))
 
     @cached_property
     def _difference(self) -> Formula:
@@ -170,6 +185,7 @@ class _SmallProver(Prover):
 
     def __init__(self, said: Said, definitions: Iterable[Formula]) -> None:
         super().__init__([said])
+        self._solver.set("phase", "caching")  # scores are added up three times as quickly
         self._solver.add(*definitions)
 
 

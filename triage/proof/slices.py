@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import z3
@@ -18,14 +18,14 @@ class Slices:
         self._known = 0
         self._by_variable: dict[str, tuple[Formula, frozenset[str]]] = {}
 
-    def behind(self, formula: Formula) -> list[Formula]:
-        """The definitions of every variable in a formula, and of those in these, and so on."""
+    def behind(self, formula: Formula, free: Collection[str] = ()) -> list[Formula]:
+        """The definitions of every variable in a formula, and in turn of those in these; `free` ones mean nothing."""
         self._learn()
         found: dict[str, Formula] = {}
         waiting = list(_variables(formula))
         while waiting:
             name = waiting.pop()
-            if name not in found and name in self._by_variable:
+            if name not in found and name not in free and name in self._by_variable:
                 found[name], inside = self._by_variable[name]
                 waiting += inside
         return list(found.values())
