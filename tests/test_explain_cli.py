@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from command import CASE, CASE_TEXT, Folder, no_traceback, triage
 
-from triage.explain import not_sure, one_slip, safety_net, why, why_not
+from triage.explain import not_sure, one_slip, safety_net, what_if, why, why_not
 from triage.pack.pack import Pack
 
 
@@ -43,12 +43,13 @@ def test_the_command_and_the_library_say_the_same(pack: Pack, case: Path) -> Non
     """The JSON of each kind is what the function of that name gives."""
     assert explained(case) == why(pack, CASE).to_dict()
     assert explained(case, "why-not", "injuries") == why_not(pack, CASE, "injuries").to_dict()
+    assert explained(case, "what-if") == what_if(pack, CASE).to_dict()
     assert explained(case, "safety-net") == safety_net(pack, CASE).to_dict()
     assert explained(case, "one-slip") == one_slip(pack, CASE).to_dict()
     assert explained(case, "not-sure") == not_sure(pack, CASE).to_dict()
 
 
-@pytest.mark.parametrize("kind", ["why", "safety-net", "one-slip", "not-sure"])
+@pytest.mark.parametrize("kind", ["why", "what-if", "safety-net", "one-slip", "not-sure"])
 def test_the_json_says_what_it_is(case: Path, kind: str) -> None:
     """Each explanation names its schema, its kind, the pack and the id of the answers."""
     data = explained(case, kind)
@@ -60,7 +61,7 @@ def test_the_json_says_what_it_is(case: Path, kind: str) -> None:
 def test_it_fits_the_terminal(case: Path, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """No line is wider than the terminal, down to that of a phone."""
     monkeypatch.setenv("COLUMNS", str(columns))
-    for words in (["why"], ["why-not", "stroke"], ["not-sure"]):
+    for words in (["why"], ["why-not", "stroke"], ["what-if"], ["safety-net"], ["one-slip"], ["not-sure"]):
         assert [line for line in triage("explain", case, *words).out.splitlines() if len(line) > columns] == []
 
 

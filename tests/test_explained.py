@@ -13,7 +13,7 @@ import pytest
 from explained_cases import SLOW, SUDDEN, people
 from readability_grade import grade
 
-from triage.explain import not_sure, one_slip, safety_net, why, why_not
+from triage.explain import not_sure, one_slip, safety_net, what_if, why, why_not
 from triage.explain.model import Explanation, Gap, Obstacle
 from triage.pack.pack import Pack
 from triage.pack.scales import Strength
@@ -28,6 +28,7 @@ def explanations(pack: Pack, answers: Answers | dict[str, Any]) -> Iterator[Expl
     """Every kind of explanation of one person."""
     yield why(pack, answers)
     yield not_sure(pack, answers)
+    yield what_if(pack, answers)
     yield safety_net(pack, answers)
     yield one_slip(pack, answers)
     for target in ("stroke", "diabetic_neuropathy", "RF02_sudden_one_sided", "emergency_now", "routine", "calf_raises"):
@@ -137,6 +138,15 @@ def test_what_to_watch_for_stands_under_what_to_do_then(pack: Pack) -> None:
     emergency = in_one_line(told(pack, safety_net(pack, SUDDEN)))
     assert EXPLAINED.no_safety_net in emergency
     assert "call 999, 112 or 911 again" in emergency
+
+
+def test_what_if_stands_under_the_urgency_that_it_would_be(pack: Pack) -> None:
+    """Each change stands under its level with the rule that would fire; where nothing is higher, it says so."""
+    text = in_one_line(told(pack, what_if(pack, SLOW)))
+    _, _, after = text.partition("This would make it: Call an ambulance now")
+    assert "A leg or foot turned cold, and pale, blue or blotchy [RF30_cold_leg]" in after
+    assert "This would put another cause first" in after
+    assert "Nothing is more urgent than this." in in_one_line(told(pack, what_if(pack, SUDDEN)))
 
 
 def test_one_slip_is_told_for_calm_and_for_urgent_results(pack: Pack) -> None:

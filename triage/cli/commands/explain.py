@@ -100,6 +100,8 @@ def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Exp
     match options.kind:
         case "why-not":
             return explain.why_not(pack, answers, options.target, country=country)
+        case "what-if":
+            return explain.what_if(pack, answers, country=country)
         case "safety-net":
             return explain.safety_net(pack, answers, country=country)
         case "one-slip":

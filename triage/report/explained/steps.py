@@ -95,15 +95,15 @@ class Teller:
 
     # ------------------------------------------------------------------------------------------- answers that change
 
-    def changes(self, changes: ChangeSet) -> Item:
-        """Answers that change together, and what else comes of it."""
+    def changes(self, changes: ChangeSet, is_level_said: bool = False) -> Item:
+        """Answers that change together, and what comes of it, beside an urgency that is said already."""
         told = "; ".join(self.say.text(change.says) for change in changes.changes)
-        after = "; ".join(self._after(changes))
+        after = "; ".join(self._after(changes, is_level_said))
         rules = ", ".join(changes.rules) if changes.urgency_after != changes.urgency_before else ""
         return Item(told, mark=rules, more=(Paragraph(after, self.words.would_be),) if after else ())
 
-    def _after(self, changes: ChangeSet) -> Iterator[str]:
-        if changes.urgency_after != changes.urgency_before:
+    def _after(self, changes: ChangeSet, is_level_said: bool) -> Iterator[str]:
+        if changes.urgency_after != changes.urgency_before and not is_level_said:
             yield self.level(changes.urgency_after)
         if changes.first_cause_after != changes.first_cause_before:
             yield self.first_cause(changes.first_cause_after)

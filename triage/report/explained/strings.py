@@ -129,10 +129,8 @@ class ExplainedStrings(Strings):
     # What if
     what_if: str = "What would change this"
     what_if_intro: str = "Each line is a smallest change: no part of it would do. All else stays as {you|they} said."
-    more_urgent: str = "More urgent with"
-    none_more_urgent: str = "No other answers would make it more urgent."
-    another_cause: str = "Another cause first with"
-    none_other_cause: str = "No few other answers would put another cause first."
+    would_become: str = "This would make it: %(level)s"
+    another_cause: str = "This would put another cause first"
 
     # What to watch for
     safety_net_intro: str = "These signs are new from where {you|they} stand now. Each one by itself would change it."

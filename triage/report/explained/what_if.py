@@ -6,17 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from triage.explain.model import ChangeSet, OneSlip, SafetyNet, Slip, WhatIf
 from triage.pack.scales import Urgency
-from triage.report.document import Item, Paragraph, Place, Section
+from triage.report.document import Item, Items, Paragraph, Place, Section
 from triage.report.explained.steps import Teller, listed
 from triage.report.sections import if_worse
+
+MOST_SETS = 5
 
 
 def what_if_sections(tell: Teller, explained: WhatIf) -> Iterator[Section]:
     """The smallest changes that would make it more urgent, or put another cause first, as sections."""
     words = tell.words
     yield _opening(tell, words.what_if, explained.urgency, [words.what_if_intro, *explained.notes])
-    yield _sets(tell, "more-urgent", words.more_urgent, explained.more_urgent, words.none_more_urgent)
-    yield _sets(tell, "other-cause", words.another_cause, explained.other_cause, words.none_other_cause)
+    by_level: dict[Urgency, list[ChangeSet]] = {}
+    for changes in explained.more_urgent:
+        by_level.setdefault(changes.urgency_after, []).append(changes)
+    for level, sets in by_level.items():
+        heading = tell.fixed(words.would_become, level=tell.level(level))
+        yield Section(f"then-{level}", heading, tuple(_sets(tell, sets, is_level_said=True)))
+    if explained.other_cause:
+        yield Section("other-cause", tell.fixed(words.another_cause), tuple(_sets(tell, explained.other_cause)))
 
 
 def safety_net_sections(tell: Teller, explained: SafetyNet) -> Iterator[Section]:
@@ -55,6 +63,6 @@ def _opening(tell: Teller, heading: str, urgency: Urgency, texts: Iterable[str])
     return Section("now", tell.fixed(heading), blocks, place=Place.OPENING)
 
 
-def _sets(tell: Teller, name: str, heading: str, sets: Iterable[ChangeSet], none: str) -> Section:
-    blocks = tuple(listed(map(tell.changes, sets)))
-    return Section(name, heading, blocks or (Paragraph(tell.fixed(none)),))
+def _sets(tell: Teller, sets: Iterable[ChangeSet], is_level_said: bool = False) -> Iterator[Items]:
+    items = (tell.changes(one, is_level_said) for one in sets)
+    yield from listed(items, "", MOST_SETS, tell.words.more_signs)
