@@ -39,6 +39,8 @@ def unmet_tests(logic: Logic, condition: Condition, facts: Facts) -> list[UnmetT
     match condition:
         case AllOf(conditions):
             return [test for part in conditions for test in unmet_tests(logic, part, facts)]
+        case AnyOf(()):  # a rule that was made to never fire
+            return []
         case AnyOf(conditions):
             *first, last = min((unmet_tests(logic, part, facts) for part in conditions), key=len)
             return [*first, replace(last, others=last.others + len(conditions) - 1)]
