@@ -13,7 +13,20 @@ from triage.cli.exits import Exit, OutputFault, WrongUse
 from triage.cli.help import Help, Parser, add_global_options
 from triage.errors import AnswersError, PackError, TriageError, did_you_mean
 
-COMMANDS = ("ask", "assess", "replay", "explain", "check", "lint", "test", "evaluate", "show", "verify", "completion")
+COMMANDS = (
+    "ask",
+    "assess",
+    "replay",
+    "explain",
+    "check",
+    "lint",
+    "test",
+    "evaluate",
+    "show",
+    "verify",
+    "diff",
+    "completion",
+)
 _TAKES_VALUE = ("--pack", "--country", "--lang")
 _NAME = "triage"
 

@@ -106,7 +106,7 @@ def _ends(
             changed = answers.with_answer(question.id, value)
             if keep(logic.settle(changed)) == YES:
                 reached.append((value, _urgency(pack, logic.settle(changed))))
-    if step == ("worst_answer",) and reached:
+    if step in (("worst_danger_sign",), ("worst_answer",)) and reached:
         reached = [max(reached, key=lambda one: one[1].rank)]
     yield from reached
 
@@ -128,7 +128,7 @@ def _values(question: Question, word: str) -> Iterator[Value]:
             negative = clear_negative(question)
             if negative not in ((), NOT_SURE):
                 yield negative
-        case "danger_sign" | "worst_answer":
+        case "danger_sign" | "worst_danger_sign" | "worst_answer":
             if question.danger_from is not None:
                 yield question.danger_from
             for option in question.options:

@@ -15,7 +15,7 @@ from triage.pack.references import allowed_values
 from triage.pack.rules import Change, Invariant
 from triage.pack.scales import NONE, UNSURE, Urgency
 
-STEP_WORDS = ("clear_negative", "danger_sign", "worst_answer")
+STEP_WORDS = ("clear_negative", "danger_sign", "worst_danger_sign", "worst_answer")
 
 
 def misfits(pack: Pack) -> list[Problem]:

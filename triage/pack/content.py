@@ -48,6 +48,7 @@ _LATER: dict[str, Any] = {
     ),
     "changes": {},
 }
+_RETIRED = {"knowledge/pack.yaml": {"safety_net"}}  # keys of older packs that nothing reads any more
 DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on for ever
 # Files that go with a pack without being part of it: lint reads them.
 PLAIN_WORDS = "knowledge/plain_words.yaml"
@@ -223,11 +224,15 @@ def _build(document: Document, model: type[Model], is_list: bool) -> tuple[list[
     built, problems = [], []
     for number, entry in enumerate(raw if is_list else [raw]):
         try:
-            built.append(model.from_json(json.dumps(entry)))
+            built.append(model.from_json(json.dumps(_without(entry, _RETIRED.get(document.path, set())))))
         except ValidationError as error:
             prefix: tuple[str | int, ...] = (number,) if is_list else ()
             problems += [_schema_problem(document, prefix, detail) for detail in error.errors()]
     return built, problems
+
+
+def _without(entry: Any, keys: set[str]) -> Any:
+    return {key: value for key, value in entry.items() if key not in keys} if isinstance(entry, dict) else entry
 
 
 def _schema_problem(document: Document, prefix: tuple[str | int, ...], detail: Any) -> Problem:

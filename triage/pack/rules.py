@@ -93,7 +93,8 @@ class Change(Part):
 
     `questions` is a list of ids, or "danger_signs": every question that has an answer marked as a danger sign.
     Each step lists answers that take the place of the whole answer before: words of the question, or `clear_negative`
-    (its default negative), `danger_sign` (each answer marked so), `worst_answer` (of all answers the most urgent one).
+    (its default negative), `danger_sign` (each answer marked so), `worst_danger_sign` (the most urgent of those),
+    `worst_answer` (the most urgent of all answers).
     The change counts only where `keep` holds, and the questions in `same` read the same, at both ends of a step.
     """
 

@@ -89,7 +89,7 @@ def _never_lowered(everyone: AllAnswers, change: Change) -> Iterator[Claim]:
         question = pack.questions[name]
         for before, after in combinations(change.steps, 2):
             ends = [value for word in after for value in values_of(question, word)]
-            groups = [ends] if after == ("worst_answer",) else [[end] for end in ends]
+            groups = [ends] if after in (("worst_danger_sign",), ("worst_answer",)) else [[end] for end in ends]
             for word in before:
                 for earlier in values_of(question, word):
                     for later in groups:
@@ -115,7 +115,7 @@ def values_of(question: Question, word: str) -> Iterator[Value]:
             negative = clear_negative(question)
             if negative not in ((), NOT_SURE):
                 yield negative
-        case "danger_sign" | "worst_answer":
+        case "danger_sign" | "worst_danger_sign" | "worst_answer":
             if question.danger_from is not None:
                 yield question.danger_from
             every = word == "worst_answer"

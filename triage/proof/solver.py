@@ -10,10 +10,12 @@ import z3
 
 from triage.errors import TriageError
 from triage.pack.scales import UNSURE, QuestionType
-from triage.proof.formulas import TRUE, Formula, both, is_true
+from triage.proof.formulas import TRUE, Formula, both, is_true, negation
 from triage.proof.said import Said
 from triage.proof.world import World
 from triage.reasoning.answers import clear_negative
+
+_NO_LIMIT = 2**32 - 1
 
 
 class Undecided(TriageError):
@@ -75,6 +77,41 @@ class Prover:
             else:
                 best, high = model, _count(model, costs)
         return best
+
+    def short(self, wanted: Formula, costs: Sequence[Formula], patience: float) -> tuple[Any | None, bool]:
+        """A model none of whose costs can be left out, and whether it has the fewest: sought for `patience` seconds.
+
+        Where scores are compared it can take minutes to prove that no other has fewer; whether there is any model is
+        always decided.
+        """
+        best = self.find(wanted)
+        if best is None:
+            return None, True
+        best = self._without_the_needless(best, wanted, costs)
+        while count := _count(best, costs):
+            self._solver.set("timeout", int(1000 * patience))
+            try:
+                fewer = self.find(wanted, z3.AtMost(*costs, count - 1))
+            except Undecided:
+                return best, False
+            finally:
+                self._solver.set("timeout", _NO_LIMIT)
+            if fewer is None:
+                break
+            best = self._without_the_needless(fewer, wanted, costs)
+        return best, True
+
+    def _without_the_needless(self, model: Any, wanted: Formula, costs: Sequence[Formula]) -> Any:
+        """A model with a part of the costs of this one, of which each is needed."""
+        needed: list[Formula] = []
+        while left := [cost for cost in costs if is_true(model, cost) and not any(cost is one for one in needed)]:
+            absent = [negation(cost) for cost in costs if not is_true(model, cost)]
+            fewer = self.find(wanted, *absent, negation(left[0]))
+            if fewer is None:
+                needed.append(left[0])
+            else:
+                model = fewer
+        return model
 
     def holds(self, claim: Formula) -> bool:
         """Whether a claim is true of every answer set."""
