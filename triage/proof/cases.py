@@ -29,8 +29,10 @@ def in_words(pack: Pack, answers: Answers) -> Iterator[str]:
     say = Wording(pack.countries[pack.about.default_country], "other")
     for name in mentioned(pack, answers):
         question, value = pack.questions[name], answers.given[name]
-        words = (str(value),) if isinstance(value, int) else value or (UNSURE,)
-        yield from (answer_in_words(question, word, say) for word in words)
+        if isinstance(value, int):
+            yield f"{say(question.says)}: {value}"
+        else:
+            yield from (answer_in_words(question, word, say) for word in value or (UNSURE,))
 
 
 def vignettes(pack: Pack, properties: list[Property]) -> str:
