@@ -100,6 +100,27 @@ def test_causes_that_differ(pack: Pack) -> None:
     assert _outcome(pack, SUDDEN, allowed).failures == ()
 
 
+def test_what_is_told_of_causes_differs(pack: Pack) -> None:
+    """Another strength, and other named conditions than those shown, are failures."""
+    wrong = "urgency: emergency_now, strengths: {stroke: moderate, injuries: strong}, conditions: [trauma]"
+    got = _outcome(pack, SUDDEN, wrong)
+    (shown,) = (cause for cause in got.assessment.possible_causes if cause.cause == "stroke")
+    named = sorted(one.condition for cause in got.assessment.possible_causes for one in cause.conditions)
+    assert [failure.message for failure in got.failures] == [
+        f"wrong strength: expected stroke to be moderate, it is {shown.strength}",
+        "wrong strength: expected injuries to be strong, it is not shown at all",
+        f"wrong named conditions: expected trauma; got {', '.join(named)}",
+    ]
+    right = f"urgency: emergency_now, strengths: {{stroke: {shown.strength}}}, conditions: [{', '.join(named)}]"
+    assert _outcome(pack, SUDDEN, right).is_passed
+
+
+def test_whom_to_see_differs(pack: Pack) -> None:
+    """A professional who is not among those to see is a failure that says who is."""
+    (failure,) = _outcome(pack, SUDDEN, "urgency: emergency_now, professionals: [ambulance, podiatrist]").failures
+    assert str(failure).startswith("missing: podiatrist is not among those to see\n    named: ambulance")
+
+
 def test_rules_that_differ(pack: Pack) -> None:
     """Not fired, fired and should not, fired only because of what is not known: each names the rule and why."""
     near = (
@@ -142,8 +163,8 @@ def test_gates_that_did_not_fire_say_what_the_conclusions_were(pack: Pack) -> No
 def test_engines_that_differ_fail_a_vignette(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disagreement of the engines is a failure, whatever the result."""
 
-    def planted(*arguments: Any) -> Assessment:
-        made = copy.copy(assess(*arguments))
+    def planted(*arguments: Any, **settings: Any) -> Assessment:
+        made = copy.copy(assess(*arguments, **settings))
         engine = copy.copy(made.engine)
         object.__setattr__(engine, "agreed", False)
         object.__setattr__(made, "engine", engine)
@@ -174,6 +195,8 @@ WRONG = """\
       - RF02_sudden_one_sidd
 - 3
 - {title: x, unanswered: nope, person: me, answers: {}}
+- {title: Strong, answers: {}, expect: {urgency: soon, strengths: {stroke: storng}}}
+- {title: Names, answers: {}, expect: {urgency: soon, strengths: {strok: weak}, conditions: [mss], professionals: [gpp]}}
 - {title: Third, id: y, answers: {}, expect: {urgency: soon}}
 - {title: Fourth, id: y, answers: {}, expect: {urgency: soon}}
 """
@@ -191,7 +214,11 @@ PROBLEMS = [
     "v.yaml:17: V304 unanswered: 'nope' is not known here. Did you mean 'no'?",
     "v.yaml:17: V304 person: 'me' is not known here.",
     "v.yaml:17: V302 'expect' is missing from this vignette",
-    "v.yaml:19: V306 the id 'y' is used twice",
+    "v.yaml:18: V304 expect.strengths.stroke: 'storng' is not known here. Did you mean 'strong'?",
+    "v.yaml:19: V305 expect.strengths names the cause 'strok', which the pack does not have. Did you mean 'stroke'?",
+    "v.yaml:19: V305 expect.conditions names the condition 'mss', which the pack does not have.",
+    "v.yaml:19: V305 expect.professionals names the professional 'gpp', which the pack does not have.",
+    "v.yaml:21: V306 the id 'y' is used twice",
 ]
 
 

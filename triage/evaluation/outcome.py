@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from triage.assessment import Assessment, assess
 from triage.assessment.assess import EngineChoice
@@ -19,7 +20,10 @@ AT_MOST = 3
 
 @dataclass(frozen=True)
 class Failure:
-    """One difference. `kind` is under-triage, over-triage, cause, rule, exercise or engine; `details` say why."""
+    """One difference, of a kind: under-triage, over-triage, cause, professional, rule, exercise or engine.
+
+    `details` say why.
+    """
 
     kind: str
     message: str
@@ -53,8 +57,8 @@ def run(pack: Pack, vignette: Vignette, engine: EngineChoice = "both") -> Outcom
     """Assess a vignette's answers and compare the result with its expectation."""
     assessment = assess(pack, vignette.answers, engine=engine)
     bare = Outcome(vignette, assessment, ())
-    failures = (*_urgency(pack, bare), *_causes(bare), *_rules(pack, bare), *_exercises(bare), *_engines(bare))
-    return Outcome(vignette, assessment, failures)
+    checks = (_urgency(pack, bare), _causes(bare), _told_of_causes(bare), _professionals(bare), _rules(pack, bare))
+    return Outcome(vignette, assessment, tuple(chain(*checks, _exercises(bare), _engines(bare))))
 
 
 def _urgency(pack: Pack, outcome: Outcome) -> Iterator[Failure]:
@@ -113,6 +117,26 @@ def _causes(outcome: Outcome) -> Iterator[Failure]:
             for_ = next(one.for_ for one in outcome.assessment.possible_causes if one.cause == cause)
             why = tuple(f"for it: {reason.rule} ({reason.strength})" for reason in for_)
             yield Failure("cause", f"unexpected cause: {cause} is shown", why)
+
+
+def _told_of_causes(outcome: Outcome) -> Iterator[Failure]:
+    expect, shown = outcome.vignette.expect, outcome.assessment.possible_causes
+    strengths = {cause.cause: cause.strength for cause in shown}
+    for cause, expected in expect.strengths.items():
+        if strengths.get(cause) != expected:
+            got = strengths.get(cause, "not shown at all")
+            yield Failure("cause", f"wrong strength: expected {cause} to be {expected}, it is {got}")
+    named = {condition.condition for cause in shown for condition in cause.conditions}
+    if expect.conditions is not None and named != set(expect.conditions):
+        wanted, got = (", ".join(sorted(names)) or "none" for names in (expect.conditions, named))
+        yield Failure("cause", f"wrong named conditions: expected {wanted}; got {got}")
+
+
+def _professionals(outcome: Outcome) -> Iterator[Failure]:
+    named = [helper.professional for helper in outcome.assessment.professionals]
+    for name in outcome.vignette.expect.professionals:
+        if name not in named:
+            yield Failure("professional", f"missing: {name} is not among those to see", (f"named: {', '.join(named)}",))
 
 
 def _rules(pack: Pack, outcome: Outcome) -> Iterator[Failure]:

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from triage.errors import AnswersError, InputError, Location, Problem, did_you_mean
 from triage.pack.knowledge import Id, Statement
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
+from triage.pack.scales import Strength, Urgency
 from triage.pack.yaml_text import Document, parse_yaml
 from triage.reasoning.answers import Answers
 from triage.reasoning.documents import read_answers
@@ -42,15 +42,20 @@ class _Part(BaseModel):
 class Expected(_Part):
     """What must come out. Only `urgency` is needed; what is left out (None) is not looked at.
 
-    `causes` must be shown, `also_allowed` may be, and beside those no cause may be shown. `fires` names rules of any
-    kind that must fire for certain, `fires_if_unsure` those that fire only because of an answer that is not known, and
-    `does_not_fire` the near misses. `exercises` are exactly those to show; `withheld` are among those kept back.
+    `causes` must be shown, `also_allowed` may be, and beside those no cause may be shown. `strengths` says how strongly
+    the answers point to a cause, and `conditions` are exactly the named ones of all causes shown. `professionals` are
+    among those to see. `fires` names rules of any kind that must fire for certain, `fires_if_unsure` those that fire
+    only because of an answer that is not known, and `does_not_fire` the near misses. `exercises` are exactly those to
+    show; `withheld` are among those kept back.
     """
 
     urgency: Urgency
     first_cause: Id | None = None
     causes: tuple[Id, ...] | None = None
     also_allowed: tuple[Id, ...] = ()
+    strengths: dict[Id, Strength] = {}
+    conditions: tuple[Id, ...] | None = None
+    professionals: tuple[Id, ...] = ()
     fires: tuple[Id, ...] = ()
     fires_if_unsure: tuple[Id, ...] = ()
     does_not_fire: tuple[Id, ...] = ()
@@ -148,7 +153,7 @@ def _schema_problem(document: Document, number: int, detail: Any) -> Problem:
             meant = did_you_mean(str(place[-1]), known)
             return Problem(where, "V303", f"'{name}' is not known here.{meant}", f"It can be: {', '.join(known)}.")
         case "enum" | "literal_error":
-            word, known = str(detail["input"])[:60], _WORDS[name]
+            word, known = str(detail["input"])[:60], _WORDS.get(name, tuple(Strength))
             message = f"{name}: '{word}' is not known here.{did_you_mean(word, known)}"
             return Problem(where, "V304", message, f"It can be: {', '.join(known)}.")
         case "model_type" | "model_attributes_type":
@@ -166,10 +171,14 @@ def _at_its_line(document: Document, number: int, problem: Problem) -> Problem:
 
 def _unknown_names(pack: Pack, document: Document, number: int, expect: Expected) -> Iterator[Problem]:
     rules = [rule.id for rule in rules_of(pack)]
+    conditions = [condition.id for cause in pack.causes.values() for condition in cause.conditions]
     checks: tuple[tuple[str, str, Iterable[str], Iterable[str]], ...] = (
         ("first_cause", "cause", [expect.first_cause] if expect.first_cause else [], pack.causes),
         ("causes", "cause", expect.causes or (), pack.causes),
         ("also_allowed", "cause", expect.also_allowed, pack.causes),
+        ("strengths", "cause", expect.strengths, pack.causes),
+        ("conditions", "condition", expect.conditions or (), conditions),
+        ("professionals", "professional", expect.professionals, pack.professionals),
         ("fires", "rule", expect.fires, rules),
         ("fires_if_unsure", "rule", expect.fires_if_unsure, rules),
         ("does_not_fire", "rule", expect.does_not_fire, rules),

@@ -34,9 +34,9 @@ HELP = Help(
           first_cause: stroke
           fires: [RF02_sudden_one_sided]
 
-    What `answers` does not mention was not there. `expect` may also hold causes, also_allowed, fires_if_unsure,
-    does_not_fire, exercises and withheld. Without FILE, the vignettes that belong to the pack are run, where it is in a
-    folder that has them (tests/vignettes).
+    What `answers` does not mention was not there. `expect` may also hold causes, also_allowed, strengths, conditions,
+    professionals, fires_if_unsure, does_not_fire, exercises and withheld. Without FILE, the vignettes that belong to
+    the pack are run, where it is in a folder that has them (tests/vignettes).
     """,
     (
         ("triage test", "Run all vignettes of the pack."),

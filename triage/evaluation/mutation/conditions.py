@@ -44,12 +44,12 @@ def variations(pack: Pack, condition: Condition, path: str) -> Iterator[Variatio
                 for found in variations(pack, part, f"{path}.{number}"):
                     inside = (*parts[:number], found.condition, *parts[number + 1 :])
                     yield replace(found, condition=replace(condition, conditions=inside))
-        case AnswerIs(question, values):
+        case AnswerIs(question):
             yield from _of_values(condition, "values", _possible(pack.questions[question]), path)
             yield from _inverted(pack.questions[question], condition, path)
-        case UrgencyIs(levels):
+        case UrgencyIs():
             yield from _of_values(condition, "levels", tuple(Urgency), path)
-        case CauseIsPossible(causes):
+        case CauseIsPossible():
             yield from _of_values(condition, "causes", tuple(pack.causes), path)
         case NumberIs():
             yield from _of_bounds(condition, path)

@@ -40,7 +40,7 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A pack with one place changed. `id` stays the same as long as that place does; `changed` is the entry as changed."""
+    """A pack with one place changed; `changed` is the entry as changed. `id` stays the same while that place does."""
 
     id: str
     kind: str

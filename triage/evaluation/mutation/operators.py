@@ -120,11 +120,10 @@ def _of_professionals(entry: DangerSign | Base | Cause) -> Iterator[_Change]:
 
 def _of_cause(cause: Cause) -> Iterator[_Change]:
     yield from _of_professionals(cause)
-    other = "best_condition" if cause.scoring != "best_condition" else "common_and_best_specific"
-    what = f"`scoring: {other}` instead of `{cause.scoring}`"
-    yield _Change("change-scoring", "scoring", what, replace(cause, scoring=other))
     if cause.scoring == "best_condition":
+        yield _other_scoring(replace(cause, scoring="common_and_best_specific"), cause.scoring)
         return
+    yield _other_scoring(replace(cause, scoring="best_condition"), cause.scoring)
     for number, condition in enumerate(cause.conditions):
         for needs in () if condition.needs is None else (condition.needs - 1, condition.needs + 1):
             changed = replace(condition, needs=needs)
@@ -132,6 +131,10 @@ def _of_cause(cause: Cause) -> Iterator[_Change]:
             what = f"{condition.id}: `needs: {needs}` instead of `{condition.needs}`"
             place = f"conditions/{condition.id}/needs={needs}"
             yield _Change("move-threshold", place, what, replace(cause, conditions=conditions))
+
+
+def _other_scoring(changed: Cause, before: str) -> _Change:
+    return _Change("change-scoring", "scoring", f"`scoring: {changed.scoring}` instead of `{before}`", changed)
 
 
 def _of_evidence(pack: Pack, line: Evidence) -> Iterator[_Change]:

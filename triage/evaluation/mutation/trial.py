@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from triage.assessment.advice import professionals
-from triage.evaluation.mutation.mutant import Mutant, mutated
+from triage.evaluation.mutation.mutant import Mutant
+from triage.evaluation.mutation.told import Told, told
 from triage.evaluation.outcome import run
 from triage.evaluation.vignettes import Vignette
 from triage.pack.conditions import PatternHolds, leaves
@@ -19,13 +19,20 @@ from triage.pack.knowledge import About, Cause, Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Base
 from triage.pack.scales import Reading
-from triage.pack.wording import Wording
 from triage.reasoning.answers import Facts
-from triage.reasoning.conclusions import conclude, strength_of
+from triage.reasoning.conclusions import conclude
 from triage.reasoning.logic import YES, Logic, logic_of
 from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
 Fired = dict[str, bool]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a mutant: the vignette that fails, if one does; else one in which something is told otherwise."""
+
+    killer: Vignette | None = None
+    differs: Vignette | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class _Seen:
 
     findings: Fired
     withholding: Fired
-    told: tuple[object, ...]
+    told: Told
 
     def firing(self, rule: str) -> bool | None:
         """Whether a rule fires for certain, or only because of what is not known; None where it does not."""
@@ -70,20 +77,23 @@ class Trials:
 
     def __init__(self, pack: Pack, vignettes: Iterable[Vignette]) -> None:
         self.pack = pack
-        self._say = Wording(pack.countries[pack.about.default_country])
         self._findings = _of_phase(rules_of(pack), Phase.FINDINGS)
         self._gates = _of_phase(rules_of(pack), Phase.GATES)
         self._cases = [self._case(vignette) for vignette in vignettes]
 
-    def killer(self, mutant: Mutant) -> Vignette | None:
-        """The first vignette that fails with this mutant, or None."""
-        pack = mutated(self.pack, mutant)
+    def of(self, mutant: Mutant, pack: Pack) -> Trial:
+        """Try the vignettes on a mutant until one fails; `pack` is the pack that the mutant makes."""
         logic = logic_of(pack)
         reach = self._reach(pack, mutant)
+        differs = None
         for case in self._cases_for(mutant):
-            if self._differs(logic, case, reach) and not run(pack, case.vignette, engine="logic").is_passed:
-                return case.vignette
-        return None
+            after = self._otherwise(logic, case, reach)
+            if after is not None:
+                if not run(pack, case.vignette, engine="logic").is_passed:
+                    return Trial(killer=case.vignette)
+                if after.told != case.seen.told:
+                    differs = differs or case.vignette
+        return Trial(differs=differs)
 
     def _case(self, vignette: Vignette) -> _Case:
         expect, logic = vignette.expect, logic_of(self.pack)
@@ -109,21 +119,20 @@ class Trials:
             return _Reach(counts=None if isinstance(mutant.changed, About | Cause | Base) else mutant.entry)
         return _Reach(_of_phase(reached, Phase.FINDINGS), _of_phase(reached, Phase.GATES))
 
-    def _differs(self, logic: Logic, case: _Case, reach: _Reach) -> bool:
-        """Whether anything that the case looks at comes out otherwise."""
+    def _otherwise(self, logic: Logic, case: _Case, reach: _Reach) -> _Seen | None:
+        """What the case looks at, where anything of it comes out otherwise; None where nothing does."""
         before, facts = case.seen, replace(case.facts, memo={})
         if reach.is_settled_anew:
             facts = logic.settle(case.vignette.answers)
             if _read_by_rules(facts) == _read_by_rules(case.facts):
-                return False
+                return None
         findings = _fired(logic, facts, before.findings, reach.findings)
         is_same = findings == before.findings and not reach.gates and reach.counts == ""
         if is_same or (reach.counts and reach.counts not in {**findings, **before.withholding}):
-            return False
+            return None
         after = self._seen(logic, facts, findings)
-        if after.told != before.told:
-            return True
-        return any(before.firing(name) != after.firing(name) for name in case.named)
+        differs = after.told != before.told or any(before.firing(name) != after.firing(name) for name in case.named)
+        return after if differs else None
 
     def _seen(self, logic: Logic, facts: Facts, findings: Fired) -> _Seen:
         """What follows from these firings."""
@@ -132,19 +141,11 @@ class Trials:
         conclusions = conclude(pack, firings)
         shown = frozenset(one.cause for one in conclusions.causes)
         withholding = _fired(logic, facts.concluded(conclusions.urgency, shown), {}, self._gates)
-        kept = {exercise for gate in withholding for exercise in _withheld_by(pack, gate)}
-        causes = tuple((one.cause, strength_of(pack, one.score), one.conditions) for one in conclusions.causes)
-        helpers = {one.professional for one in professionals(pack, firings, conclusions, self._say)}
-        return _Seen(findings, withholding, (conclusions.urgency, causes, kept, helpers))
+        return _Seen(findings, withholding, told(pack, firings, conclusions, withholding))
 
 
 def _read_by_rules(facts: Facts) -> tuple[object, ...]:
     return facts.values, facts.numbers, facts.unknown
-
-
-def _withheld_by(pack: Pack, gate: str) -> Iterable[str]:
-    withholds = pack.gates[gate].withholds
-    return pack.exercises if withholds == "all" else withholds
 
 
 def _of_phase(rules: Iterable[Rule], phase: Phase) -> tuple[str, ...]:
