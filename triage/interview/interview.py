@@ -93,7 +93,8 @@ class Interview:
         in_full = [name for name in self.in_full if self.facts.states[name] is State.OPEN]
         if not self.is_full:
             wanted = {name for need in self.outlook.needs for name in need.questions}
-            return next_screen(self.pack, self.outlook, (name for name in in_full if name in wanted), self.singly)
+            in_full = [name for name in in_full if name in wanted]
+            return next_screen(self.pack, self.outlook, in_full, self.singly, self._open)
         if in_full:
             return single(self.pack, in_full[0])
         left = self._open
