@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from triage.assessment import Assessment
-from triage.explain.model import Explanation
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
 from triage.report.document import clean
 from triage.report.strings import ENGLISH, Strings
+
+if TYPE_CHECKING:  # a report of a result does not load what makes explanations
+    from triage.explain.model import Explanation
 
 
 @dataclass(frozen=True)
