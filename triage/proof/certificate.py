@@ -8,7 +8,6 @@ from typing import Any
 
 import z3
 
-from triage import __version__
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
@@ -18,12 +17,12 @@ from triage.proof.properties import Counterexample, Property
 SCHEMA = "triage.certificate/1"
 
 
-def certificate(pack: Pack, properties: Sequence[Property], made: str, seconds: float) -> dict[str, Any]:
-    """The certificate of one run. `made` is the day, as an ISO date; `seconds` is what the run took by the clock."""
+def certificate(pack: Pack, properties: Sequence[Property], software: str, made: str, seconds: float) -> dict[str, Any]:
+    """The certificate of one run: by which version of the software, on which day (an ISO date), in how many seconds."""
     return {
         "schema": SCHEMA,
         "pack": {"id": pack.about.id, "version": pack.about.version, "sha256": pack.sha256},
-        "software": {"name": "triage", "version": __version__},
+        "software": {"name": "triage", "version": software},
         "solver": {"name": "z3", "version": z3.get_version_string()},
         "made": made,
         "seconds": round(seconds, 1),

@@ -10,6 +10,7 @@ from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from triage import __version__
 from triage.cli import files, streams
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
@@ -64,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
         found.append(prop)
         if not options.json:
             streams.result("".join(f"{line}\n" for line in _told(pack, prop, options.quiet)))
-    data = certificate(pack, found, date.today().isoformat(), time.perf_counter() - started)  # noqa: DTZ011  # a day
+    today = date.today().isoformat()  # noqa: DTZ011  # a day
+    data = certificate(pack, found, __version__, today, time.perf_counter() - started)
     text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if options.json:
         streams.use_utf8()
