@@ -196,7 +196,7 @@ WRONG = """\
 - 3
 - {title: x, unanswered: nope, person: me, answers: {}}
 - {title: Strong, answers: {}, expect: {urgency: soon, strengths: {stroke: storng}}}
-- {title: Names, answers: {}, expect: {urgency: soon, strengths: {strok: weak}, conditions: [mss], professionals: [gpp]}}
+- {title: No, answers: {}, expect: {urgency: soon, strengths: {strok: weak}, conditions: [mss], professionals: [gpp]}}
 - {title: Third, id: y, answers: {}, expect: {urgency: soon}}
 - {title: Fourth, id: y, answers: {}, expect: {urgency: soon}}
 """

@@ -25,6 +25,7 @@ COMMANDS = (
     "show",
     "verify",
     "diff",
+    "mutate",
     "completion",
 )
 _TAKES_VALUE = ("--pack", "--country", "--lang")

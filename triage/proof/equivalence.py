@@ -84,19 +84,15 @@ class Altered(AllAnswers):
         """The answers that mention as little as possible and tell the two apart; scores take long."""
         return self._answers(self._prover(self._difference).smallest(self._difference, self.original.mentions))
 
-    def broken_invariant(self) -> tuple[Invariant, Answers] | None:
-        """An invariant that holds of the original for every answer set, and answers that may break it here.
+    def broken_by(self) -> Answers | None:
+        """Answers that may break an invariant here which holds of the original for every answer set.
 
         Which causes are shown is left open, since scores take long: the answers are to be tried.
         """
-        broken = [(one, either(c.broken for c in claims_of(self, one))) for one in self.original.invariants]
+        claims = (claim for invariant in self.original.invariants for claim in claims_of(self, invariant))
         free = {f"{self.world.name}cause {cause}" for cause in self.pack.causes}
-        wanted = either(formula for _, formula in broken)
-        model = None if z3.is_false(wanted) else self._prover(wanted, free).find(wanted)
-        if model is None:
-            return None
-        invariant = next(one for one, formula in broken if self.prover.is_true(model, formula))
-        return invariant, self.original.said.answers(model)
+        wanted = either(claim.broken for claim in claims)
+        return self._answers(None if z3.is_false(wanted) else self._prover(wanted, free).find(wanted))
 
     def _answers(self, model: Any | None) -> Answers | None:
         return None if model is None else self.original.said.answers(model)
