@@ -13,7 +13,7 @@ from triage.evaluation import read_vignettes, vignette_files
 from triage.explain.case import case_of
 from triage.explain.first_cause import FirstCause
 from triage.explain.model import ChangeSet, WhatIf
-from triage.explain.what_if import MOST_SETS, NOTHING_HIGHER, what_if
+from triage.explain.what_if import MOST_SETS, NO_OTHER_CAUSE, NOT_SURELY_FEWEST, NOTHING_HIGHER, what_if
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.answers import Answers, Value
@@ -157,3 +157,30 @@ def test_lists_stay_short_and_plain_things_come_first(pack: Pack) -> None:
         assert sets[: len(clear)] == clear
         can_change = [all(pack.questions[one.question].can_change for one in changes.changes) for changes in clear]
         assert can_change == sorted(can_change, reverse=True)
+
+
+def demanding(pack: Pack, at_least: int) -> Pack:
+    """The pack with causes that are shown only from a score like this."""
+    shown = replace(pack.about.shown_causes, at_least=at_least)
+    return replace(pack, about=replace(pack.about, shown_causes=shown))
+
+
+def test_more_than_two_answers_are_looked_for_too(pack: Pack) -> None:
+    """Where no two answers put a cause first, more are found, do so, and are called as few as can be only if proved."""
+    sizes = set()
+    for at_least in range(4, 20, 3):
+        told = check(
+            demanding(pack, at_least), read_answers(pack, {"unanswered": "no", "answers": {"side": "one_leg"}})
+        )
+        size = max((len(changes.changes) for changes in told.other_cause), default=0)
+        assert (NOT_SURELY_FEWEST in told.notes) is (size > 3)
+        assert (NO_OTHER_CAUSE in told.notes) is (size == 0)
+        sizes.add(size)
+    assert max(sizes) > 2
+
+
+def test_no_cause_that_none_can_reach(pack: Pack) -> None:
+    """Where no score is ever enough, no answers are named, and that is said."""
+    told = what_if(demanding(pack, 100), {"unanswered": "no", "answers": CALM})
+    assert told.other_cause == ()
+    assert NO_OTHER_CAUSE in told.notes
