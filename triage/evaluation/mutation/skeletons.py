@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from triage.evaluation.mutation.judge import Verdict
 from triage.evaluation.mutation.mutant import mutated
@@ -30,16 +31,16 @@ def _skeleton(pack: Pack, survivor: Verdict, answers: Answers) -> str:
         "note": f"{mutant.what}. {NOTE}",
         "unanswered": answers.unanswered,
         "answers": answers.document(pack)["answers"],
-        "expect": _expected(mutant.entry, now, then),
+        "expect": _expected(now, then),
     }
     first, *rest = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in lines.items())
     head = f"# {mutant.where} {mutant.id}"
     return "\n".join([head, f"- {first}", *(f"  {line}" for line in rest)]) + "\n"
 
 
-def _expected(rule: str, now: Result, then: Result) -> dict[str, object]:
+def _expected(now: Result, then: Result) -> dict[str, Any]:
     """The urgency, and of the rest what the mutant changes."""
-    expect: dict[str, object] = {"urgency": now.told.urgency}
+    expect: dict[str, Any] = {"urgency": now.told.urgency}
     if now.told.causes != then.told.causes:
         expect["causes"] = [cause for cause, _, _ in now.told.causes]
         expect["strengths"] = {cause: strength for cause, strength, _ in now.told.causes}
@@ -50,6 +51,7 @@ def _expected(rule: str, now: Result, then: Result) -> dict[str, object]:
     if missing := now.told.withheld - then.told.withheld:
         expect["withheld"] = sorted(missing)
     firing = {True: "fires", False: "fires_if_unsure", None: "does_not_fire"}
-    if now.fired.get(rule) != then.fired.get(rule):
-        expect[firing[now.fired.get(rule)]] = [rule]
+    for rule in sorted(now.fired.keys() | then.fired.keys()):
+        if now.fired.get(rule) != then.fired.get(rule):
+            expect.setdefault(firing[now.fired.get(rule)], []).append(rule)
     return expect

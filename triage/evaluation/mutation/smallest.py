@@ -8,25 +8,27 @@ from dataclasses import replace
 from triage.evaluation.mutation.told import result_of
 from triage.pack.pack import Pack
 from triage.reasoning.answers import NOT_SURE, Answers, Value, clear_negative
+from triage.reasoning.ruleset import rules_of
 
 Given = Mapping[str, Value]
 
 
-def tells_apart(pack: Pack, other: Pack, rule: str, answers: Answers) -> bool:
-    """Whether two packs tell something else of these answers, or one rule fires otherwise."""
+def tells_apart(pack: Pack, other: Pack, entry: str, answers: Answers) -> bool:
+    """Whether two packs tell something else of these answers, or a rule fires otherwise (`entry`, where it is one)."""
     before, after = result_of(pack, answers), result_of(other, answers)
-    return before.told != after.told or before.fired.get(rule) != after.fired.get(rule)
+    rules = [entry] if entry in {rule.id for rule in rules_of(pack)} else [rule.id for rule in rules_of(pack)]
+    return before.told != after.told or any(before.fired.get(rule) != after.fired.get(rule) for rule in rules)
 
 
-def smallest(pack: Pack, other: Pack, rule: str, answers: Answers) -> Answers:
+def smallest(pack: Pack, other: Pack, entry: str, answers: Answers) -> Answers:
     """These answers as a written-up case, without any answer that it does not need to tell two packs apart."""
     case = replace(answers, given=dict(_mentioned(pack, answers.given)), unanswered="no")
-    if not tells_apart(pack, other, rule, case):
+    if not tells_apart(pack, other, entry, case):
         return answers
     for fewer in _fewer(case.given):
         smaller = replace(case, given=fewer)
-        if tells_apart(pack, other, rule, smaller):
-            return smallest(pack, other, rule, smaller)
+        if tells_apart(pack, other, entry, smaller):
+            return smallest(pack, other, entry, smaller)
     return case
 
 
