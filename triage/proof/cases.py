@@ -36,12 +36,19 @@ def in_words(pack: Pack, answers: Answers) -> Iterator[str]:
 
 
 def vignettes(pack: Pack, properties: list[Property]) -> str:
-    """Each counterexample as a vignette that fails until its property holds again: YAML, ready to be kept."""
-    return "\n".join(
-        _vignette(pack, prop, number, found)
-        for prop in properties
-        for number, found in enumerate(prop.counterexamples, start=1)
-    )
+    """Each counterexample as a vignette that fails until its property holds again: YAML, ready to be kept.
+
+    What no vignette can say (nobody is named, a rule never fires, a hidden question) is a comment.
+    """
+    return "\n".join(entry for prop in properties if not prop.holds for entry in _entries(pack, prop))
+
+
+def _entries(pack: Pack, prop: Property) -> Iterator[str]:
+    for number, found in enumerate(prop.counterexamples, start=1):
+        is_told = found.is_a_case and not found.answers.not_asked
+        yield _vignette(pack, prop, number, found) if is_told else f"# {prop.id}: {found.because}.\n"
+    if prop.missing:
+        yield f"# {prop.id}: no answers lead to {', '.join(prop.missing)}.\n"
 
 
 def _vignette(pack: Pack, prop: Property, number: int, found: Counterexample) -> str:

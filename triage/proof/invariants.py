@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -14,7 +15,7 @@ from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
 from triage.pack.scales import Reading, RuleCheck, Urgency
 from triage.proof.changes import End, falls, instead, reads_the_same, shown
-from triage.proof.formulas import Formula, both, either, negation
+from triage.proof.formulas import TRUE, Formula, both, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
 from triage.proof.stopping import stops_too_early
@@ -43,29 +44,42 @@ def claims_of(everyone: AllAnswers, invariant: Invariant) -> Iterator[Claim]:
 def _implied(everyone: AllAnswers, case: Case) -> Iterator[Claim]:
     when = everyone.world.holds(case.when, Reading.STRICT)
     everyone.outcome.define_causes()
-    expected = case.then.urgency_at_least or next(iter(case.then.urgency), None)
-    for unmet, because, withheld in _unmet(everyone.outcome, case.then):
-        yield Claim(both([when, unmet]), _told(everyone, because, expected, withheld))
+    for unmet in _unmet(everyone.outcome, case.then):
+        tell = _told(everyone, unmet.because, unmet.expected, unmet.withheld)
+        yield Claim(both([when, unmet.formula]), tell)
 
 
-def _unmet(outcome: Outcome, then: Expectation) -> Iterator[tuple[Formula, str, tuple[str, ...]]]:
-    pack, calm = outcome.pack, negation
+@dataclass(frozen=True)
+class _Unmet:
+    """A part of an expectation that is not met: when, and what a result that met it would have."""
+
+    formula: Formula
+    because: str
+    expected: Urgency | None = None
+    withheld: tuple[str, ...] = ()
+
+
+def _unmet(outcome: Outcome, then: Expectation) -> Iterator[_Unmet]:
+    pack = outcome.pack
     if then.urgency:
-        words = " or ".join(then.urgency)
-        yield calm(either(outcome.urgency_is(level) for level in then.urgency)), f"the urgency is not {words}", ()
+        one_of_these = either(outcome.urgency_is(level) for level in then.urgency)
+        because = f"the urgency is not {' or '.join(then.urgency)}"
+        yield _Unmet(negation(one_of_these), because, then.urgency[0])
     if then.urgency_at_least is not None:
-        yield calm(outcome.at_least(then.urgency_at_least)), f"the urgency is below {then.urgency_at_least}", ()
+        least = then.urgency_at_least
+        yield _Unmet(negation(outcome.at_least(least)), f"the urgency is below {least}", least)
     if then.no_danger_signs:
-        yield either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires", ()
+        yield _Unmet(either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires")
     for exercise in pack.exercises if then.no_exercises else then.withheld:
-        yield outcome.exercise_is_shown(exercise), f"the exercise {exercise} is shown", (exercise,)
+        shown = outcome.exercise_is_shown(exercise)
+        yield _Unmet(shown, f"the exercise {exercise} is shown", withheld=(exercise,))
     if then.professionals_at_least is not None:
         named = [(outcome.professional_is_named(name), 1) for name in pack.professionals]
         wanted = then.professionals_at_least
-        yield calm(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named", ()
+        yield _Unmet(negation(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named")
     if then.exercises_with_caution and not pack.about.exercise_caution:
         shown = either(outcome.exercise_is_shown(exercise) for exercise in pack.exercises)
-        yield shown, "an exercise is shown without the advice to ask first", ()
+        yield _Unmet(shown, "an exercise is shown without the advice to ask first")
 
 
 def _told(
@@ -173,6 +187,8 @@ def causes_are_the_articles(everyone: AllAnswers) -> Iterator[Claim]:
         if cause.article not in articles:
             shown = everyone.outcome.cause_is_shown(cause.id)
             yield Claim(shown, _told(everyone, f"{cause.id} is shown and is no cause of the article"))
+    for missing in sorted(articles - {cause.article for cause in everyone.pack.causes.values()}):
+        yield Claim(TRUE, _told(everyone, f"the article's cause {missing} can never be shown"))
 
 
 def causes_never_change_urgency(everyone: AllAnswers) -> Iterator[Claim]:

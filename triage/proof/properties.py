@@ -38,6 +38,11 @@ class Counterexample:
     instead: Answers | None = None
     withheld: tuple[str, ...] = ()
 
+    @property
+    def is_a_case(self) -> bool:
+        """Whether a written-up case can say what is wrong: the urgency, or an exercise that is shown."""
+        return self.expected != self.urgency or bool(self.withheld)
+
 
 @dataclass(frozen=True)
 class Property:

@@ -30,10 +30,10 @@ class Unfinished:
         base = self.pack.base
         if level <= base.reassured:
             return TRUE
-        certain = [self._sign_at_least(sign, level) for sign in self.pack.danger_signs]
         if level <= base.urgency:
-            certain.append(negation(self.world.rule(base.id, Reading.STRICT, "maybe")))
-        return either(certain)
+            fired = [self.world.rule(sign, Reading.CAUTIOUS, "surely") for sign in self.pack.danger_signs]
+            return either([negation(self.world.rule(base.id, Reading.STRICT, "maybe")), *fired])
+        return either(self._sign_at_least(sign, level) for sign in self.pack.danger_signs)
 
     def _sign_at_least(self, sign: str, level: Urgency) -> Formula:
         rule = self.pack.danger_signs[sign]
