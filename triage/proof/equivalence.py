@@ -39,7 +39,6 @@ class Original(AllAnswers):
         self.said = Said(pack, bounds=_widened(pack))
         self.world = World(self.said)
         self.outcome = Outcome(self.world)
-        self.outcome.define_causes()
         self.prover = Prover([self.said], [self.world])
         self.slices = Slices(self.world.definitions)
 
@@ -139,8 +138,7 @@ class Altered(AllAnswers):
 
     def _by_rule(self, rule: str, readings: Iterable[Reading]) -> Formula:
         """That a rule fires where it did not, or does not where it did."""
-        self.world.conclude({level: self.original.outcome.urgency_is(level) for level in Urgency})
-        self.world.conclude({cause: self.original.outcome.cause_is_shown(cause) for cause in self.pack.causes})
+        self.world.conclude(self.original.outcome.urgency_is, self.original.outcome.cause_is_shown)
         return _differ(
             (self.original.world.rule(rule, reading), self.world.rule(rule, reading)) for reading in readings
         )
@@ -193,9 +191,6 @@ class _SameCauses(Outcome):
 
     def cause_is_shown(self, cause: str) -> Formula:
         return self._known.cause_is_shown(cause)
-
-    def define_causes(self) -> None:
-        self._known.define_causes()
 
 
 def _differ(pairs: Iterable[tuple[Formula, Formula]]) -> Formula:

@@ -43,7 +43,6 @@ def claims_of(everyone: AllAnswers, invariant: Invariant) -> Iterator[Claim]:
 
 def _implied(everyone: AllAnswers, case: Case) -> Iterator[Claim]:
     when = everyone.world.holds(case.when, Reading.STRICT)
-    everyone.outcome.define_causes()
     for unmet in _unmet(everyone.outcome, case.then):
         tell = _told(everyone, unmet.because, unmet.expected, unmet.withheld)
         yield Claim(both([when, unmet.formula]), tell)

@@ -26,12 +26,7 @@ class Outcome:
 
     def __init__(self, world: World) -> None:
         self.world, self.pack = world, world.pack
-        world.conclude({level: self.urgency_is(level) for level in Urgency})
-        self._shown: dict[str, Formula] = {}
-        for cause in self.pack.causes:
-            self._shown[cause] = z3.Bool(f"{world.name}cause {cause}")
-        world.conclude(self._shown)
-        self._causes_are_defined = False
+        world.conclude(self.urgency_is, self.cause_is_shown)
 
     # -------------------------------------------------------------------------------------------------------- urgency
 
@@ -75,18 +70,12 @@ class Outcome:
     # --------------------------------------------------------------------------------------------------------- causes
 
     def cause_is_shown(self, cause: str) -> Formula:
-        """Whether a cause is among those shown."""
-        self.define_causes()
+        """Whether a cause is among those shown: its score is high enough, near the best, and among the first few."""
         return self._shown[cause]
 
-    def define_causes(self) -> None:
-        """Say what makes a cause shown: a score high enough, near the best, and among the first few."""
-        if self._causes_are_defined:
-            return
-        self._causes_are_defined = True
-        for cause in self.pack.causes:
-            enough = self.world.variable(f"enough {cause}", self._enough(cause))
-            self.world.definitions.append(self._shown[cause] == enough)
+    @cached_property
+    def _shown(self) -> dict[str, Formula]:
+        return {cause: self.world.variable(f"cause {cause}", self._enough(cause)) for cause in self.pack.causes}
 
     @cached_property
     def scores(self) -> dict[str, Any]:
@@ -177,5 +166,4 @@ class Outcome:
     def exercise_is_shown(self, exercise: str) -> Formula:
         """Whether no gate withholds an exercise."""
         gates = [gate for gate in self.pack.gates.values() if gate.withholds == "all" or exercise in gate.withholds]
-        self.define_causes()
         return both(negation(self.fires(gate.id)) for gate in gates)

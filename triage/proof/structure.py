@@ -103,8 +103,6 @@ def _takes_off(pack: Pack) -> frozenset[str]:
 
 def every_rule_can_fire(everyone: AllAnswers) -> Iterator[Possible]:
     for rule in rules_of(everyone.pack):
-        if rule.phase is Phase.GATES:
-            everyone.outcome.define_causes()
         reading = Reading.CAUTIOUS if rule.kind == "exercise_gate" else Reading.STRICT
         yield rule.id, everyone.world.rule(rule.id, reading)
 
@@ -208,7 +206,6 @@ def everything_is_reachable(everyone: AllAnswers) -> Iterator[Possible]:
 
 def every_invariant_speaks(everyone: AllAnswers) -> Iterator[Possible]:
     """Each case of an invariant can occur: one that never does would hold of anything."""
-    everyone.outcome.define_causes()
     for invariant in everyone.pack.invariants.values():
         for number, case in enumerate(invariant.cases, start=1):
             yield f"{invariant.id}, case {number}", _when(everyone, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +23,7 @@ from triage.pack.conditions import (
     leaves,
 )
 from triage.pack.pack import Pack
-from triage.pack.scales import UNSURE, Reading
+from triage.pack.scales import UNSURE, Reading, Urgency
 from triage.proof.formulas import FALSE, TRUE, Formula, both, constant, either, negation
 from triage.proof.said import BLANK, Said
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
@@ -44,6 +44,10 @@ class _Change:
     altered: str = ""
 
 
+def _undefined(conclusion: str) -> Formula:
+    raise ValueError(f"nothing was concluded in this world, so that nobody can tell '{conclusion}'")
+
+
 class World:
     """One answer set, settled: gates applied, hidden questions at their clear negative, blanks as not sure.
 
@@ -59,7 +63,8 @@ class World:
         self._named: dict[Key, Formula] = {}
         self._by_meaning: dict[int, Any] = {}
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
-        self._conclusions: dict[str, Formula] = {}
+        self._urgency_is: Callable[[Urgency], Formula] = _undefined
+        self._cause_is_shown: Callable[[str], Formula] = _undefined
         self._variants = count(1)
 
     def with_value(self, question: str, value: Value, is_shown: bool = False) -> World:
@@ -162,9 +167,9 @@ class World:
             case PatternHolds(pattern):
                 return self.pattern(pattern, reading, bound)
             case UrgencyIs(levels):
-                return either(self._conclusions[level] for level in levels)
+                return either(self._urgency_is(level) for level in levels)
             case CauseIsPossible(causes):
-                return either(self._conclusions[cause] for cause in causes)
+                return either(self._cause_is_shown(cause) for cause in causes)
             case AllOf(conditions):
                 return both(self.holds(part, reading, bound) for part in conditions)
             case AnyOf(conditions):
@@ -201,9 +206,9 @@ class World:
         taken_off = FALSE if unless is None else self.holds(unless, Reading.STRICT, opposite)
         return both([self.holds(when, reading, bound), negation(taken_off)])
 
-    def conclude(self, conclusions: Mapping[str, Formula]) -> None:
-        """The conclusions that exercise gates and invariants read, by level and by cause."""
-        self._conclusions.update(conclusions)
+    def conclude(self, urgency_is: Callable[[Urgency], Formula], cause_is_shown: Callable[[str], Formula]) -> None:
+        """What the conclusions are that exercise gates and invariants read."""
+        self._urgency_is, self._cause_is_shown = urgency_is, cause_is_shown
 
     def _name(self, key: Key, formula: Callable[[], Formula]) -> Formula:
         """A formula, made once and known by a variable; in a world where nothing is open both bounds are one."""
