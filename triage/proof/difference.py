@@ -1,39 +1,42 @@
 """What a change of rules changes, over all answer sets: two packs side by side on the same answers.
 
-An answer set counts where both packs can read it; a question that only one of them has may be answered in any way.
+An answer set counts where both packs can read it: an answer that only one of them knows is left out (`unreadable`), and
+a question that only one of them has may be answered in any way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
-from typing import Literal, TypeVar
+from typing import Any, Literal
 
-from triage.pack.knowledge import Entry, PackChange, Screen
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
-from triage.proof.formulas import Formula, both, negation
+from triage.pack.scales import QuestionType, Urgency
+from triage.proof import cases
+from triage.proof.formulas import FALSE, Formula, both, negation
 from triage.proof.outcome import Outcome
-from triage.proof.properties import level_and_signs
 from triage.proof.said import Said, bounds_of
 from triage.proof.solver import Prover, mentions
 from triage.proof.world import World
 from triage.reasoning.answers import Answers
+from triage.reasoning.conclusions import conclude, level_of
+from triage.reasoning.logic import logic_of
+from triage.reasoning.ruleset import Phase
 
 About = Literal["urgency", "cause", "first cause", "exercise"]
+Direction = Literal["down", "up", "comes", "goes"]
 PATIENCE = 0.5  # seconds for each step towards a smaller example; whether there is one is always decided
-Direction = Literal["down", "up", ""]
-E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
 class Move:
     """Something that some answers get from one pack and not from the other, with the smallest example.
 
-    `what` is the new thing: a level, or a cause or exercise with whether it comes or goes. `gone` and
-    `new` are the danger signs that fire for the example under one pack only.
+    `what` is the level that they come to, or the cause or exercise that comes or goes. The danger signs (or the base
+    rule) that set the example's urgency under one pack only are `gone` and `new`; those that fire under both, but ask
+    for less or more, are `lower` and `higher`.
     """
 
     about: About
@@ -44,117 +47,167 @@ class Move:
     after: Urgency
     gone: tuple[str, ...]
     new: tuple[str, ...]
+    lower: tuple[str, ...]
+    higher: tuple[str, ...]
     is_smallest: bool = True
 
 
 class SideBySide:
-    """Two packs on the same answers."""
+    """Two packs on the same answers. With `since`, a third pack, moves down count only to below its level too."""
 
-    def __init__(self, old: Pack, new: Pack) -> None:
+    def __init__(self, old: Pack, new: Pack, since: Pack | None = None) -> None:
         self.old, self.new = old, new
-        bounds = bounds_of(old, new)
-        self._said_old, self._said_new = Said(old, bounds=bounds), Said(new, bounds=bounds)
-        before, after = World(self._said_old, "old."), World(self._said_new, "new.")
-        after.join(before)
-        self.before, self.after = Outcome(before), Outcome(after)
-        self.prover = Prover([self._said_old, self._said_new], [after])
+        packs = [old, new] if since is None else [old, new, since]
+        bounds = _bounds(packs)
+        self._said = [Said(pack, bounds=bounds) for pack in packs]
+        worlds = [World(said, f"{name}.") for said, name in zip(self._said, ("old", "new", "since"), strict=False)]
+        for world in worlds[1:]:
+            world.join(worlds[0])
+        self.before, self.after, *others = map(Outcome, worlds)
+        self._since = others[0] if others else self.before
+        self.prover = Prover(self._said, worlds[:1])
+        self.prover.require(_readable(self._said))
 
     def moves(self) -> Iterator[Move]:
         """Every kind of difference that some answers show: levels first, downward before upward, then the rest."""
         yield from self.level_moves()
-        self.before.define_causes()
-        self.after.define_causes()
         for about, what, before, after in self._things():
-            if before is not after:
-                for word, is_so, was_so in (("comes", after, before), ("goes", before, after)):
-                    move = self._move(about, f"{what} {word}", both([is_so, negation(was_so)]))
-                    if move is not None:
-                        yield move
+            come = self._move(about, what, "comes", both([after, negation(before)]))
+            go = self._move(about, what, "goes", both([before, negation(after)]))
+            yield from (move for move in (come, go) if move is not None)
 
     def level_moves(self) -> Iterator[Move]:
         """Every pair of levels that some answers move between."""
-        pairs = sorted(permutations(Urgency, 2), key=lambda pair: (pair[1] > pair[0], -pair[0].rank, -pair[1].rank))
-        for was, becomes in pairs:
-            formula = both([self.before.urgency_is(was), self.after.urgency_is(becomes)])
-            move = self._move("urgency", becomes, formula, "down" if becomes < was else "up")
+        for was, becomes in _pairs():
+            move = self._level_move(was, becomes)
             if move is not None:
                 yield move
 
     def downward(self) -> Move | None:
-        """The smallest answers that get a lower urgency from the new pack, or None when none do."""
-        for becomes in Urgency:
-            for was in reversed(Urgency):
-                if becomes < was:
-                    formula = both([self.before.urgency_is(was), self.after.urgency_is(becomes)])
-                    move = self._move("urgency", becomes, formula, "down")
-                    if move is not None:
-                        return move
-        return None
+        """The smallest answers of one of the downward moves, or None when nothing moves down."""
+        downward = (self._level_move(was, becomes) for was, becomes in _pairs() if becomes < was)
+        return next((move for move in downward if move is not None), None)
 
-    def _move(self, about: About, what: str, formula: Formula, direction: Direction = "") -> Move | None:
+    def unreadable(self) -> Mapping[str, tuple[str, ...]]:
+        """By question, the answers that only one of the two packs knows."""
+        old, new = self._said[:2]
+        apart = {name: set(old.words[name]) ^ set(new.words[name]) for name in old.words if name in new.words}
+        return {name: tuple(sorted(words)) for name, words in apart.items() if words}
+
+    def mentioned(self, answers: Answers) -> dict[str, object]:
+        """The answers that a written-up case has to mention (`unanswered: no`), for either pack to read it rightly."""
+        return {name: text for pack in (self.old, self.new) for name, text in _mentioned(pack, answers).items()}
+
+    def in_words(self, answers: Answers) -> Iterator[str]:
+        """The same, each answer as a statement, in the words of the new pack where it has any."""
+        yield from cases.in_words(self.new, _for(self.new, answers))
+        told = _mentioned(self.new, answers)
+        rest = {name: value for name, value in answers.given.items() if name not in told}
+        yield from cases.in_words(self.old, _for(self.old, Answers(rest, "unsure")))
+
+    def _level_move(self, was: Urgency, becomes: Urgency) -> Move | None:
+        formula = both([self.before.urgency_is(was), self.after.urgency_is(becomes)])
+        if becomes > was:
+            return self._move("urgency", becomes, "up", formula)
+        above = next(level for level in sorted(Urgency) if level > becomes)
+        return self._move("urgency", becomes, "down", both([formula, self._since.at_least(above)]))
+
+    def _move(self, about: About, what: str, direction: Direction, formula: Formula) -> Move | None:
+        if formula is FALSE:
+            return None
         model, is_smallest = self.prover.short(formula, self._mentions, PATIENCE)
         if model is None:
             return None
-        example, earlier = self._said_new.answers(model), self._said_old.answers(model)
-        before, signs_before = level_and_signs(self.old, earlier)
-        after, signs_after = level_and_signs(self.new, example)
-        gone = tuple(sign for sign in signs_before if sign not in signs_after)
-        new = tuple(sign for sign in signs_after if sign not in signs_before)
-        return Move(about, what, direction, example, before, after, gone, new, is_smallest)
+        example = self._answers(model)
+        before, earlier = _fired(self.old, example)
+        after, later = _fired(self.new, example)
+        return Move(
+            about,
+            what,
+            direction,
+            example,
+            before,
+            after,
+            gone=tuple(rule for rule in earlier if rule not in later),
+            new=tuple(rule for rule in later if rule not in earlier),
+            lower=tuple(rule for rule in later if rule in earlier and later[rule] < earlier[rule]),
+            higher=tuple(rule for rule in later if rule in earlier and later[rule] > earlier[rule]),
+            is_smallest=is_smallest,
+        )
+
+    def _answers(self, model: Any) -> Answers:
+        """What a model stands for, for all questions of either pack."""
+        old, new = (said.answers(model).given for said in self._said[:2])
+        return Answers({**old, **new}, "unsure")
 
     @cached_property
     def _mentions(self) -> list[Formula]:
-        return mentions(self._said_new)
+        return mentions(*self._said)
 
     def _things(self) -> Iterator[tuple[About, str, Formula, Formula]]:
-        old, new = self.before, self.after
-        for cause in _in_both(self.old.causes, self.new.causes):
-            yield "cause", cause, old.cause_is_shown(cause), new.cause_is_shown(cause)
-        for cause in _in_both(self.old.causes, self.new.causes):
-            yield "first cause", cause, old.is_first(cause), new.is_first(cause)
-        for name in _in_both(self.old.exercises, self.new.exercises):
-            yield "exercise", name, old.exercise_is_shown(name), new.exercise_is_shown(name)
+        """Each cause and exercise of either pack, and whether it is there before and after."""
+        sides = self.before, self.after
+        causes = list(dict.fromkeys([*self.new.causes, *self.old.causes]))
+        for cause in causes:
+            before, after = (side.cause_is_shown(cause) if cause in side.pack.causes else FALSE for side in sides)
+            yield "cause", cause, before, after
+        for cause in causes:
+            before, after = (side.is_first(cause) if cause in side.pack.causes else FALSE for side in sides)
+            yield "first cause", cause, before, after
+        for name in dict.fromkeys([*self.new.exercises, *self.old.exercises]):
+            before, after = (side.exercise_is_shown(name) if name in side.pack.exercises else FALSE for side in sides)
+            yield "exercise", name, before, after
 
 
-def _in_both(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> list[str]:
-    return [name for name in new if name in old]
+def _pairs() -> list[tuple[Urgency, Urgency]]:
+    return sorted(permutations(Urgency, 2), key=lambda pair: (pair[1] > pair[0], -pair[0].rank, -pair[1].rank))
 
 
-# ----------------------------------------------------------------------------------------------------- named reasons
+def _bounds(packs: list[Pack]) -> dict[str, frozenset[int]]:
+    """The numbers at which a rule of these packs changes its mind, and the ends of each question's range."""
+    found = bounds_of(*packs)
+    for pack in packs:
+        for question in pack.questions.values():
+            if question.type is QuestionType.NUMBER:
+                ends = {question.minimum, question.maximum + 1}
+                found[question.id] = found.get(question.id, frozenset()) | ends
+    return found
 
 
-def reasons(old: Pack, new: Pack) -> tuple[PackChange, ...]:
-    """The entries of the new pack's list of changes that the old one does not have."""
-    return tuple(change for name, change in new.changes.items() if name not in old.changes)
+def _readable(several: list[Said]) -> Iterator[Formula]:
+    """That each question is answered as every pack that has it can read."""
+    for said in several:
+        for other in several:
+            for name, words in said.words.items():
+                if name in other.words:
+                    yield from (negation(word) for key, word in words.items() if key not in other.words[name])
+                    yield from _in_range(said, other, name)
 
 
-def unexplained(old: Pack, new: Pack) -> Move | None:
-    """A downward move that no named reason covers: it is left when all that is named is put back as it was."""
-    named = {name for change in reasons(old, new) if change.lowers for name in change.about}
-    return SideBySide(old, put_back(old, new, named)).downward()
+def _in_range(said: Said, other: Said, name: str) -> Iterator[Formula]:
+    """That a number, cut up as in one pack, is in the range of another."""
+    question, words = other.pack.questions[name], said.words[name]
+    for bound, cut in said.at_least.get(name, {}).items():
+        if bound > question.maximum:
+            yield negation(cut)
+        elif bound <= question.minimum:
+            yield negation(both([negation(cut), *(negation(word) for word in words.values())]))
 
 
-def put_back(old: Pack, new: Pack, named: set[str]) -> Pack:
-    """The new pack with these rules, patterns and questions as they were in the old one."""
-    patterns = {**old.patterns, **new.patterns, **_these(old.patterns, named)}
-    signs = {name: sign for name, sign in new.danger_signs.items() if name not in named}
-    return replace(
-        new,
-        patterns=patterns,
-        danger_signs={**signs, **_these(old.danger_signs, named)},
-        base=old.base if old.base.id in named else new.base,
-        screens=tuple(_screen(old, screen, named) for screen in new.screens),
-        invariants={},
-    )
+def _fired(pack: Pack, answers: Answers) -> tuple[Urgency, dict[str, Urgency]]:
+    """The urgency and what sets it, by the reference evaluator: the solver is not taken at its word."""
+    logic = logic_of(pack)
+    firings = logic.firings(logic.settle(_for(pack, answers)), Phase.FINDINGS)
+    signs = {one.rule: level_of(pack, one.rule, one.certain) for one in firings if one.rule in pack.danger_signs}
+    if not signs and any(one.rule == pack.base.id and one.certain for one in firings):
+        signs = {pack.base.id: pack.base.reassured}
+    return conclude(pack, firings).urgency, signs
 
 
-def _these(entries: Mapping[str, E], named: set[str]) -> dict[str, E]:
-    return {name: entry for name, entry in entries.items() if name in named}
+def _for(pack: Pack, answers: Answers) -> Answers:
+    """The answers to the questions of a pack."""
+    return Answers({name: value for name, value in answers.given.items() if name in pack.questions}, "unsure")
 
 
-def _screen(old: Pack, screen: Screen, named: set[str]) -> Screen:
-    asked = (
-        old.questions[question.id] if question.id in named and question.id in old.questions else question
-        for question in screen.questions
-    )
-    return replace(screen, questions=tuple(asked))
+def _mentioned(pack: Pack, answers: Answers) -> dict[str, object]:
+    return cases.mentioned(pack, _for(pack, answers))

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from triage.cli import streams
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
+from triage.cli.revisions import pack_named
 
 if TYPE_CHECKING:
     from triage.pack.pack import Pack
-    from triage.proof.difference import Move
+    from triage.proof.difference import Move, SideBySide
 
 HELP = Help(
     "what a change of rules changes, over all answer sets",
@@ -32,8 +29,8 @@ HELP = Help(
     the pack in use is taken.
 
     A move to a less urgent level needs a reason: an entry in knowledge/changes.yaml of NEW that OLD does not have, with
-    `lowers: yes` and the rules, patterns or questions that it is `about`. If answers move down when all of these are
-    put back as they were, the command ends with 1.
+    `lowers: true`, and `about` the danger signs, patterns and questions that were changed. If answers move down further
+    than by what the reasons name, the command ends with 1.
     """,
     (
         ("triage diff HEAD~1", "The last commit against the pack in use."),
@@ -51,128 +48,132 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="all of it as JSON, and nothing else")
 
 
+@dataclass(frozen=True)
+class _Found:
+    """All that was found: `left` is a downward move that no reason names."""
+
+    sides: SideBySide
+    levels_only: bool
+    moves: tuple[Move, ...]
+    named: tuple[str, ...]
+    left: Move | None
+
+
 def run(options: argparse.Namespace) -> int:
     if find_spec("z3") is None:
         raise WrongUse("triage diff needs one more package: pip install 'leg-weakness-triage[proof]'")
-    from triage.proof.difference import SideBySide, reasons, unexplained
-
     with ExitStack() as folders:
-        old = _pack(options.old, folders)
-        new = _pack(options.new or options.pack, folders)
-        sides = SideBySide(old, new)
-        moves = []
-        for move in sides.level_moves() if options.levels else sides.moves():
-            moves.append(move)
-            if not options.json:
-                streams.result("".join(f"{line}\n" for line in _told(new, move)))
-        left = unexplained(old, new) if any(move.direction == "down" for move in moves) else None
-        if options.json:
-            streams.use_utf8()
-            streams.result(json.dumps(_as_data(old, new, moves, left), ensure_ascii=False, indent=2) + "\n")
-        else:
-            named = [change.id for change in reasons(old, new) if change.lowers]
-            streams.result("".join(f"{line}\n" for line in _ending(new, moves, named, left)))
-    return Exit.PROBLEMS if left else Exit.DONE
+        old = pack_named(options.old, "OLD", folders)
+        new = pack_named(options.new or options.pack, "NEW", folders)
+        found = _compared(old, new, options)
+    if options.json:
+        streams.use_utf8()
+        streams.result(json.dumps(_as_data(found), ensure_ascii=False, indent=2) + "\n")
+    else:
+        streams.result("".join(f"{line}\n" for line in _ending(found)))
+    return Exit.PROBLEMS if found.left else Exit.DONE
 
 
-def _pack(name: str | None, folders: ExitStack) -> Pack:
-    """A pack from a folder or a git revision. Raises WrongUse where it is neither."""
-    from triage.pack.content import load_pack
+def _compared(old: Pack, new: Pack, options: argparse.Namespace) -> _Found:
+    """All that can be found; told move by move, as it comes, where words are asked for."""
+    from triage.proof.difference import SideBySide
+    from triage.proof.reasons import reasons, unexplained
 
-    if name is None or Path(name).is_dir():
-        return load_pack(name)
-    folder = folders.enter_context(TemporaryDirectory(prefix="triage-diff-"))
-    revision, _, inside = name.partition(":")
-    with tarfile.open(fileobj=BytesIO(_archive(revision, inside))) as archive:
-        archive.extractall(folder, filter="data")
-    return load_pack(folder)
-
-
-def _archive(revision: str, inside: str) -> bytes:
-    """The two folders of a pack at a revision, as a tar file; nothing is checked out."""
-    if revision.startswith("-"):
-        raise WrongUse(f"'{revision}' is neither a folder nor a git revision")
-    try:
-        top = _git("rev-parse", "--show-toplevel").decode().strip()
-        return _git("-C", top, "archive", f"{revision}:{inside}", "knowledge", "rules")
-    except FileNotFoundError:
-        raise WrongUse(f"{revision}: not a folder, and git is not there to look for a revision") from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().splitlines()
-        raise WrongUse(
-            f"'{revision}' is neither the folder of a pack nor a git revision with one ({said[0]})"
-        ) from None
-
-
-def _git(*arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout
+    sides, moves = SideBySide(old, new), []
+    for move in sides.level_moves() if options.levels else sides.moves():
+        moves.append(move)
+        if not options.json:
+            streams.result("".join(f"{line}\n" for line in _told(sides, move)))
+    left = unexplained(old, new) if any(move.direction == "down" for move in moves) else None
+    named = tuple(change.id for change in reasons(old, new))
+    return _Found(sides, options.levels, tuple(moves), named, left)
 
 
 # --------------------------------------------------------------------------------------------------------- in words
 
 
-def _told(new: Pack, move: Move) -> Iterator[str]:
-    from triage.proof.cases import in_words
-
+def _told(sides: SideBySide, move: Move) -> Iterator[str]:
     if move.about == "urgency":
         yield f"{move.direction.upper()}  {move.before} -> {move.after}"
     else:
-        yield f"{move.about}: {move.what}"
+        yield f"{move.about}: {move.what} {move.direction}"
     yield "    the smallest example:" if move.is_smallest else "    an example of which no part can be left out:"
-    found = list(in_words(new, move.example))
-    yield from (f"      - {line}" for line in found or ["no answer but those that silence means"])
+    yield from (f"      - {line}" for line in _example(sides, move))
     if move.about != "urgency" and move.before != move.after:
         yield f"    its urgency goes from {move.before} to {move.after}"
-    for label, signs in (("no longer fires", move.gone), ("fires now", move.new)):
+    yield from (f"    {line}" for line in _rules(move))
+
+
+def _example(sides: SideBySide, move: Move) -> list[str]:
+    return list(sides.in_words(move.example)) or ["no answer but those that silence means"]
+
+
+def _rules(move: Move) -> Iterator[str]:
+    for label, signs in (
+        ("no longer fires", move.gone),
+        ("fires at a lower level", move.lower),
+        ("fires at a higher level", move.higher),
+        ("fires now", move.new),
+    ):
         if signs:
-            yield f"    {label}: {', '.join(signs)}"
+            yield f"{label}: {', '.join(signs)}"
 
 
-def _ending(new: Pack, moves: list[Move], named: list[str], left: Move | None) -> Iterator[str]:
-    from triage.proof.cases import in_words
-
-    if not moves:
-        yield "No answers get another level, cause or exercise."
+def _ending(found: _Found) -> Iterator[str]:
+    yield _counted(found)
+    if unreadable := found.sides.unreadable():
+        answers = "; ".join(f"{name} ({', '.join(words)})" for name, words in unreadable.items())
+        yield f"Not compared, since only one of the packs knows these answers: {answers}."
+    if not any(move.direction == "down" for move in found.moves):
         return
-    down = sum(move.direction == "down" for move in moves)
-    up = sum(move.direction == "up" for move in moves)
-    yield f"{down} kinds of moves down, {up} up, {len(moves) - down - up} of causes and exercises."
-    if named:
-        yield f"Reasons for lower levels in knowledge/changes.yaml: {', '.join(named)}."
-    if left is not None:
-        yield f"NOT EXPLAINED: with all that these name put back, {left.before} still falls to {left.after}:"
-        yield from (f"  - {line}" for line in in_words(new, left.example))
-        if left.gone:
-            yield f"  no longer fires: {', '.join(left.gone)}"
-        yield "Name the reason in knowledge/changes.yaml, with lowers: yes; or change the rule."
-    elif down:
+    if found.named:
+        yield f"Reasons for lower levels in knowledge/changes.yaml: {', '.join(found.named)}."
+    if found.left is None:
         yield "Every move down has a named reason."
+        return
+    yield f"NOT EXPLAINED: {found.left.before} -> {found.left.after}, by what no reason names:"
+    yield from (f"  - {line}" for line in _example(found.sides, found.left))
+    yield from (f"  {line}" for line in _rules(found.left))
+    yield "Name the reason in knowledge/changes.yaml, with lowers: true; or change the rule."
 
 
-def _as_data(old: Pack, new: Pack, moves: list[Move], left: Move | None) -> dict[str, Any]:
-    from triage.proof.difference import reasons
+def _counted(found: _Found) -> str:
+    down, up = (sum(move.direction == word for move in found.moves) for word in ("down", "up"))
+    others = len(found.moves) - down - up
+    if not found.moves:
+        return f"No answers get another level{'' if found.levels_only else ', cause or exercise'}."
+    levels = f"{down} kinds of moves down, {up} up"
+    return f"{levels}." if found.levels_only else f"{levels}, {others} of causes and exercises."
 
+
+# ----------------------------------------------------------------------------------------------------- for programs
+
+
+def _as_data(found: _Found) -> dict[str, Any]:
+    old, new = found.sides.old, found.sides.new
     return {
         "schema": "triage.difference/1",
         "old": {"id": old.about.id, "version": old.about.version, "sha256": old.sha256},
         "new": {"id": new.about.id, "version": new.about.version, "sha256": new.sha256},
-        "moves": [_move_as_data(new, move) for move in moves],
-        "reasons": [change.id for change in reasons(old, new) if change.lowers],
-        "unexplained": _move_as_data(new, left) if left else None,
+        "levels_only": found.levels_only,
+        "moves": [_move_as_data(found.sides, move) for move in found.moves],
+        "not_compared": {name: list(words) for name, words in found.sides.unreadable().items()},
+        "reasons": list(found.named),
+        "unexplained": _move_as_data(found.sides, found.left) if found.left else None,
     }
 
 
-def _move_as_data(new: Pack, move: Move) -> dict[str, Any]:
-    from triage.proof.cases import mentioned
-
+def _move_as_data(sides: SideBySide, move: Move) -> dict[str, Any]:
     return {
         "about": move.about,
         "what": move.what,
-        "direction": move.direction or None,
+        "direction": move.direction,
         "before": move.before,
         "after": move.after,
-        "example": {"unanswered": "no", "answers": mentioned(new, move.example)},
+        "example": {"unanswered": "no", "answers": sides.mentioned(move.example)},
         "is_smallest": move.is_smallest,
         "no_longer_fires": list(move.gone),
+        "fires_lower": list(move.lower),
+        "fires_higher": list(move.higher),
         "fires_now": list(move.new),
     }
