@@ -66,7 +66,7 @@ class Judge:
             return Verdict(mutant, Fate.EQUIVALENT, "proof")
         suspect = altered.broken_by() if altered is not None else None
         telling = self._telling(mutant, pack, altered, seen)
-        for answers in (suspect, telling):
+        for answers in (suspect, seen, telling):
             if answers is not None and (broken := self._broken(pack, answers)):
                 return Verdict(mutant, Fate.KILLED, broken)
         return Verdict(mutant, Fate.SURVIVED, answers=telling)
