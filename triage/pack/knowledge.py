@@ -285,7 +285,8 @@ class AboutSources(Part):
 class PackChange(Entry):
     """A change of the pack that a clinician can judge: what it is about, why, and whether it lowers an urgency.
 
-    `about` are the ids of the rules, patterns or questions that were changed together; `version` is the pack's, after.
+    `about` are the ids of the rules, patterns or questions that were changed together, `retired` those of them that are
+    gone and never used again; `version` is the pack's, after.
     """
 
     version: Annotated[str, Text(pattern=r"^\d+\.\d+\.\d+$")]
@@ -294,6 +295,11 @@ class PackChange(Entry):
     lowers: bool
     reason: Statement
     sources: Sources
+    retired: tuple[Id, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not set(self.retired) <= set(self.about):
+            raise ValueError("'retired' holds an id that is not in 'about'")
 
 
 class About(Entry):

@@ -2,7 +2,14 @@
 
 from triage.pack.catalogue.answers_codes import ANSWERS_CODES, CASES_CODES, VIGNETTE_CODES
 from triage.pack.catalogue.entry import Code, Edit, PackExample, TextExample
-from triage.pack.catalogue.lint_codes import ENGINE_CODES, RULE_CODES, SOURCE_CODES, USE_CODES, WORD_CODES
+from triage.pack.catalogue.lint_codes import (
+    CHANGE_CODES,
+    ENGINE_CODES,
+    RULE_CODES,
+    SOURCE_CODES,
+    USE_CODES,
+    WORD_CODES,
+)
 from triage.pack.catalogue.pack_codes import FIT_CODES, FORM_CODES
 
 SECTIONS: dict[str, tuple[Code, ...]] = {
@@ -13,6 +20,7 @@ SECTIONS: dict[str, tuple[Code, ...]] = {
     "Sources": SOURCE_CODES,
     "Words": WORD_CODES,
     "The engine": ENGINE_CODES,
+    "The list of changes": CHANGE_CODES,
     "Answers documents": ANSWERS_CODES,
     "Vignettes": VIGNETTE_CODES,
     "Labelled cases": CASES_CODES,

@@ -1,4 +1,4 @@
-"""L: what lint finds in a pack that can be used. 1: rules. 2: use. 3: sources. 4: words. 5: the engine."""
+"""L: what lint finds in a pack that can be used. 1: rules. 2: use. 3: sources. 4: words. 5: the engine. 6: changes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ _PATTERNS = "rules/patterns.yaml"
 _SOURCES = "knowledge/sources.yaml"
 _ABOUT = "knowledge/pack.yaml"
 _AT = "- id: example_sign"
+_CHANGES = "knowledge/changes.yaml"
 _OWN = "    heat_sensitivity: yes"
 _MANY_RANGES = "\n".join(f"      - age: {{at_least: {age}, below: {age + 1}}}" for age in range(20, 80))
 _COPIED = "An elephant stood on the foot all day."
+
+
+def _change(name: str = "example_change", about: str = "[fast_sign]", version: str = "0.0.1", more: str = "") -> str:
+    return (
+        f"\n- id: {name}\n  version: {version}\n  date: 2020-01-31\n  about: {about}\n{more}  lowers: true\n"
+        "  reason: This is an example.\n  sources: [ART]\n"
+    )
 
 
 def _worded(because: str) -> PackExample:
@@ -186,8 +194,8 @@ USE_CODES = (
             (
                 Edit(
                     "knowledge/second_look.yaml",
-                    "      - {question: falls, says: this is an example}\n      - {question: saddle_numbness,",
-                    instead_of="      - {question: saddle_numbness,",
+                    "      - {question: falls,",
+                    instead_of="      - {question: walking_ability,",
                 ),
             ),
             at="  - id: bladder_bowel_and_private_parts",
@@ -295,5 +303,45 @@ ENGINE_CODES = (
         PackExample(
             (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "  - id: age", "knowledge/questions/01_about_you.yaml"
         ),
+    ),
+)
+
+CHANGE_CODES = (
+    Code(
+        "L601",
+        "A change of something that is not there",
+        "An entry of the list of changes is about an id that the pack does not have. If it is misspelt, a reason for a "
+        "lower urgency counts for nothing.",
+        "Fix the spelling. If the change took it out of the pack, put it under 'retired' too.",
+        added(_CHANGES, _change(about="[RF01_fast_sign, fast_sing]"), "- id: example_change"),
+    ),
+    Code(
+        "L602",
+        "A retired id is used again",
+        "The list of changes says that an id was taken out of the pack, and something in the pack has it. Old results "
+        "and records that name it would then mean another thing.",
+        "Give the new entry an id of its own.",
+        PackExample(
+            (
+                Edit(_SIGNS, sign(_OWN)),
+                Edit(_CHANGES, _change(about="[example_sign]", more="  retired: [example_sign]\n")),
+            ),
+            at=_AT,
+        ),
+    ),
+    Code(
+        "L603",
+        "A list of changes out of order",
+        "The newest change stands first, none is of a newer version than the pack, and each has a date that there is.",
+        "Put it in its place; or raise 'version' in knowledge/pack.yaml.",
+        added(_CHANGES, _change() + _change("newer_change", version="0.0.2"), "- id: newer_change"),
+    ),
+    Code(
+        "L604",
+        "A change that lowers an urgency, of nothing that sets one",
+        "The change says that it lowers an urgency, and is about no danger sign, pattern or question, nor the base "
+        "rule. It would be the reason for nothing.",
+        "Name what was changed, or write 'lowers: false'.",
+        added(_CHANGES, _change(about="[withhold_after_operation]"), "- id: example_change"),
     ),
 )

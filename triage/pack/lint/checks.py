@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from triage.errors import Location, Problem
 from triage.pack.content import read_pack
-from triage.pack.lint import coverage, firing, sources, words
+from triage.pack.lint import changes, coverage, firing, sources, words
 from triage.pack.pack import Pack
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -40,6 +40,10 @@ RULE_CHECKS: tuple[Check, ...] = (
     coverage.causes_without_evidence,
     coverage.new_signs_are_worded,
     coverage.second_look_is_whole,
+    changes.changes_name_what_there_is,
+    changes.retired_ids_are_not_used_again,
+    changes.changes_are_in_order,
+    changes.lowering_changes_name_a_rule,
 )
 
 
