@@ -142,7 +142,7 @@ def _counted(found: _Found) -> str:
     others = len(found.moves) - down - up
     if not found.moves:
         return f"No answers get another level{'' if found.levels_only else ', cause or exercise'}."
-    levels = f"{down} kinds of moves down, {up} up"
+    levels = f"{down} {'kind of move' if down == 1 else 'kinds of moves'} down, {up} up"
     return f"{levels}." if found.levels_only else f"{levels}, {others} of causes and exercises."
 
 
