@@ -347,10 +347,10 @@ FIT: list[tuple[str, Edit, str]] = [
         ),
         "R105",
     ),
-    ("an unknown pattern", Edit("rules/base.yaml", "- checked_and_not_wrose", "- checked_and_not_worse"), "R101"),
+    ("an unknown pattern", Edit("rules/base.yaml", "- walking_pian_only", "- walking_pain_only"), "R101"),
     (
         "a question for a number as a word",
-        Edit("rules/base.yaml", "- side: {below: 3}", "- checked_and_not_worse"),
+        Edit("rules/base.yaml", "- side: {below: 3}", "- walking_pain_only"),
         "R103",
     ),
     (

@@ -156,7 +156,12 @@ def test_a_sign_from_outside_the_article_is_marked_and_the_mark_explained(pack: 
 
 def test_a_possible_cause_has_words_and_reasons_but_no_figure(pack: Pack) -> None:
     """Each cause says in words how well it fits, and what points to it and what does not; never a percentage."""
-    numb = {"numbness_tingling": "yes", "numbness_pattern": ["feet_sock", "burning_feet"], "diabetes": "unsure"}
+    numb = {
+        "numbness_tingling": "yes",
+        "numbness_pattern": ["feet_sock", "burning_feet"],
+        "diabetes": "unsure",
+        "weak_area": "unsure",
+    }
     made = written(pack, {**CALM, **numb, "eye_signs": ["lid_droop"]})
     for cause in made.possible_causes:
         part = by_id(pack, made)[f"cause-{cause.cause}"]
@@ -247,7 +252,7 @@ def test_the_summary_tells_the_clinician_what_was_denied(pack: Pack) -> None:
         pack, written(pack, {**CASES[Urgency.EMERGENCY_DEPARTMENT], "face_droop": "no", "muscle_pain": "no"})
     )
     assert "Cauda equina syndrome" in told.danger_signs
-    assert told.said_no == (pack.questions["face_droop"].term,)
+    assert told.said_no == (pack.questions["walking_ability"].term, pack.questions["face_droop"].term)
 
 
 def test_the_summary_puts_the_answers_behind_danger_signs_before_others(pack: Pack) -> None:

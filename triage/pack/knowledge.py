@@ -144,7 +144,7 @@ class SecondLookLine(Entry):
     """Questions that are asked once more together, as one thing to tick."""
 
     lead: Statement
-    signs: Annotated[tuple[SecondLookSign, ...], AtLeast(1, 6)]
+    signs: Annotated[tuple[SecondLookSign, ...], AtLeast(1, 8)]
 
 
 class SecondLook(Entry):
