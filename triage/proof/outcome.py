@@ -44,7 +44,10 @@ class Outcome:
     def at_least(self, level: Urgency, without: Iterable[str] = ()) -> Formula:
         """Whether the urgency is this level or above; `without` are danger signs to leave out."""
         left_out = set(without)
-        signs = [sign for sign in self.pack.danger_signs if sign not in left_out]
+        reached = self._at_least(level, [sign for sign in self.pack.danger_signs if sign not in left_out])
+        return reached if left_out else self.world.variable(f"at least {level}", reached)
+
+    def _at_least(self, level: Urgency, signs: list[str]) -> Formula:
         base = self.pack.base
         if level <= base.reassured:
             return TRUE
@@ -59,7 +62,7 @@ class Outcome:
 
     @cached_property
     def _levels(self) -> dict[Urgency, Formula]:
-        reached = {level: self.world.variable(f"at least {level}", self.at_least(level)) for level in Urgency}
+        reached = {level: self.at_least(level) for level in Urgency}
         exactly = {low: both([reached[low], negation(reached[high])]) for low, high in pairwise(Urgency)}
         return {**exactly, Urgency.EMERGENCY_NOW: reached[Urgency.EMERGENCY_NOW]}
 

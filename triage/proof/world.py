@@ -62,10 +62,12 @@ class World:
         self.definitions: list[Formula] = []
         self._named: dict[Key, Formula] = {}
         self._by_meaning: dict[int, Any] = {}
+        self._taken: set[str] = set()
         self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
         self._urgency_is: Callable[[Urgency], Formula] = _undefined
         self._cause_is_shown: Callable[[str], Formula] = _undefined
         self._variants = count(1)
+        self._origin: World | None = None
 
     def with_value(self, question: str, value: Value, is_shown: bool = False) -> World:
         """The world with this answer to one question; `is_shown` shows it whatever its gate says."""
@@ -88,25 +90,24 @@ class World:
 
     def _changed(self, said: Said, change: _Change) -> World:
         world = World(said, f"{self.name}{next(self._variants)}.", self.rest, change)
-        world.share(self)
+        world.join(self)
+        world._origin = self  # the same class
         return world
-
-    def share(self, other: World) -> None:
-        """Take over every variable of another world that does not depend on what is changed in this one."""
-        depends = dependents(self.pack)
-        self.join(other)
-        for key, formula in dict(other._named).items():  # the same class
-            if not self._is_reached(key, depends[key[:2]]):
-                self._named[key] = formula
 
     def join(self, other: World) -> None:
         """Share definitions with another world, which may be of another pack: what means the same is one variable."""
-        self.definitions, self._by_meaning = other.definitions, other._by_meaning  # the same class
+        self.definitions = other.definitions
+        self._by_meaning, self._taken = other._by_meaning, other._taken  # the same class
 
-    def _is_reached(self, key: Key, depends: frozenset[str]) -> bool:
+    def _home(self, kind: str, name: str) -> World:
+        """The world whose gate, pattern or rule serves here too: what a change cannot reach stays as it was."""
+        return self if self._origin is None or self._is_reached(kind, name) else self._origin
+
+    def _is_reached(self, kind: str, name: str) -> bool:
         """Whether what is changed can reach a variable; exercise gates read conclusions, which any rule can change."""
         altered = self.change.altered
-        return self.change.what in depends or (altered != "" and (key[1] == altered or key[1] in self.pack.gates))
+        is_altered = altered != "" and (name == altered or name in self.pack.gates)
+        return is_altered or self.change.what in dependents(self.pack)[kind, name]
 
     # ------------------------------------------------------------------------------------------------------ questions
 
@@ -118,6 +119,9 @@ class World:
         question = self.pack.questions[name]
         if question.ask_when is None or name == self.change.shown_anyway:
             return TRUE
+        home: World = self._home("gate", name)
+        if home is not self:
+            return home._gate(name, bound)  # the same class
         return self._name(("gate", name, "", bound), lambda: self.holds(question.ask_when, Reading.CAUTIOUS, bound))
 
     def says(self, question: str, word: str, bound: Bound = "surely") -> Formula:
@@ -193,11 +197,15 @@ class World:
         """A pattern in one reading, as a variable."""
         if pattern == self.change.never:
             return FALSE
+        if (home := self._home("pattern", pattern)) is not self:
+            return home.pattern(pattern, reading, bound)
         when = self.pack.patterns[pattern].when
         return self._name(("pattern", pattern, reading.name, bound), lambda: self.holds(when, reading, bound))
 
     def rule(self, rule: str, reading: Reading, bound: Bound = "surely") -> Formula:
         """Whether a rule holds in one reading, `unless` always read strictly, as a variable."""
+        if (home := self._home("rule", rule)) is not self:
+            return home.rule(rule, reading, bound)
         return self._name(("rule", rule, reading.name, bound), lambda: self._rule(rule, reading, bound))
 
     def _rule(self, rule: str, reading: Reading, bound: Bound) -> Formula:
@@ -227,9 +235,17 @@ class World:
             return meaning
         known = self._by_meaning.get(meaning.get_id())
         if known is None:
-            known = self._by_meaning[meaning.get_id()] = z3.Const(f"{self.name}{name}", meaning.sort())
+            known = z3.Const(self._free(f"{self.name}{name}"), meaning.sort())
+            self._by_meaning[meaning.get_id()] = known
             self.definitions.append(known == meaning)
         return known
+
+    def _free(self, name: str) -> str:
+        """A name that no other meaning has: one variable with two meanings would make every claim hold."""
+        while name in self._taken:
+            name += "'"
+        self._taken.add(name)
+        return name
 
 
 @lru_cache(maxsize=16)
