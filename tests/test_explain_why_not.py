@@ -189,6 +189,20 @@ def test_why_not_routine_names_what_reassures(pack: Pack) -> None:
     assert [one.question for one in base.unmet] == ["already_assessed"]
 
 
+def test_why_not_a_level_shows_what_leads_to_just_that_level(pack: Pack) -> None:
+    """Whoever asks about one level is shown what leads there, and not what would be more urgent still."""
+    for level in ("urgent_same_day", "emergency_department"):
+        assert {one.urgency_after for one in why_not(pack, SLOW, level).smallest} == {level}
+
+
+def test_why_not_a_condition_begins_with_what_is_its_own(pack: Pack) -> None:
+    """Without a reason of its own a condition is never named, so that comes before what it shares with others."""
+    missing = why_not(pack, SLOW, "diabetic_neuropathy").missing
+    is_own = [pack.evidence[rule.rule].condition == "diabetic_neuropathy" for rule in missing]
+    assert is_own == sorted(is_own, reverse=True)
+    assert is_own[0]
+
+
 def test_why_an_exercise_is_withheld(pack: Pack) -> None:
     """Every gate that withholds it is named, those that read the result with the conclusion that they read."""
     explained = why_not(pack, SUDDEN, "calf_raises")

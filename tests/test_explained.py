@@ -85,11 +85,12 @@ def test_every_section_says_something(pack: Pack) -> None:
 def test_why_names_each_deciding_rule_with_its_sources(pack: Pack) -> None:
     """The rule that decides stands there with what was said, what that means, and where it comes from."""
     text = in_one_line(told(pack, why(pack, SUDDEN)))
-    assert text.startswith("Call an ambulance now This is how your answers lead there, step by step.")
+    assert text.startswith("Call an ambulance now Call 999, 112 or 911 now and ask for an ambulance.")
+    assert "This is how your answers lead there, step by step." in text
     sign = pack.danger_signs["RF02_sudden_one_sided"]
     assert f"Rule: {sign.id}; {', '.join(sign.sources)}" in text
     assert "You said: Weakness in one leg or foot; The weakness came all at once" in text
-    assert "And nothing takes it back: none of these: An injury" in text
+    assert "And nothing takes it back: An injury, a crash or a big fall in the last 4 weeks: none of these" in text
     assert EXPLAINED.settled.replace("{you|they}", "you") in text
 
 
@@ -97,7 +98,7 @@ def test_an_unknown_answer_is_not_told_as_if_it_settled_anything(pack: Pack) -> 
     """Where a sign fires only because of a "not sure", it says that a clear answer may change it."""
     answers = {**SLOW, "answers": {**SLOW["answers"], "face_droop": "unsure"}}  # type: ignore[dict-item]
     text = in_one_line(told(pack, why(pack, answers)))
-    assert "This counts since we do not know for sure: not sure: One side of your face drooped" in text
+    assert "This counts since we do not know for sure: One side of your face drooped or went numb: not sure" in text
     assert EXPLAINED.until_known in text
     assert "Nothing else you could say" not in text
 
@@ -117,7 +118,7 @@ def test_not_sure_tells_the_bounds_and_the_best_question(pack: Pack) -> None:
     assert "It could turn out to be as calm as: See a doctor soon" in text
     assert "It could turn out to be as urgent as: Call an ambulance now" in text
     assert "It allows for the worst already." in text
-    assert "no: One side of your face drooped or went numb: See a doctor soon" in text
+    assert "one side of your face drooped or gone numb in the last 7 days? No: See a doctor soon" in text
 
 
 def test_a_result_that_may_be_too_calm_is_not_said_to_allow_for_the_worst(pack: Pack) -> None:
@@ -152,10 +153,27 @@ def test_what_if_stands_under_the_urgency_that_it_would_be(pack: Pack) -> None:
 def test_one_slip_is_told_for_calm_and_for_urgent_results(pack: Pack) -> None:
     """An emergency names the answers that would have hidden it, a calm result those that would be an emergency."""
     calm = in_one_line(told(pack, one_slip(pack, SLOW)))
-    assert EXPLAINED.slip_calms in calm
+    assert Wording(pack.countries["EU"], "self")(EXPLAINED.slip_calms) in calm
     assert "One side of your face drooped or went numb [RF01_fast_sign] Then: Call an ambulance now" in calm
-    assert EXPLAINED.slip_hides in in_one_line(told(pack, one_slip(pack, SUDDEN)))
+    urgent = in_one_line(told(pack, one_slip(pack, SUDDEN)))
+    assert f"{EXPLAINED.would_have_hidden} " in urgent
+    assert "Check these once more" not in urgent
     assert EXPLAINED.no_slip_hides in in_one_line(told(pack, one_slip(pack, {})))
+
+
+def test_what_was_answered_is_told_after_what_was_asked(pack: Pack) -> None:
+    """A "no" stands behind its finding and alone beside what was needed; what is counted is not named twice."""
+    wanted = in_one_line(told(pack, why_not(pack, SLOW, "RF17_saddle")))
+    assert "Needed: Numb skin between the legs, or round the bottom or private parts. Here: no" in wanted
+    fell = {**SLOW, "answers": {**SLOW["answers"], "falls": 1}}  # type: ignore[dict-item]
+    assert "You said: Falls in the last 12 months: 1 Rule:" in in_one_line(told(pack, why(pack, fell)))
+
+
+def test_whom_to_see_for_the_same_reason_is_told_once(pack: Pack) -> None:
+    """Of professionals for one reason, only the first has it in full; each keeps its rule."""
+    text = in_one_line(told(pack, why(pack, SUDDEN)))
+    _, _, who = text.partition(EXPLAINED.who)
+    assert "Hospital stroke team: For the same reason. [RF02_sudden_one_sided; " in who
 
 
 def test_who_answers_for_another_is_told_of_them(pack: Pack) -> None:

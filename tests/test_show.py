@@ -103,7 +103,10 @@ def test_places_are_filled_in(pack: Pack, say: Wording) -> None:
     assert "Do not drive them yourself" in show(pack, "emergency_now", other)
 
 
-@pytest.mark.parametrize(("name", "meant"), [("foot_dorp", "foot_drop"), ("RF01_fast", "RF01_fast_sign"), ("gb", "")])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("foot_dorp", "foot_drop"), ("RF01_fast", "RF01_fast_sign"), ("rf17", "RF17_saddle"), ("gb", "")],
+)
 def test_an_unknown_id_is_refused_with_the_nearest(pack: Pack, name: str, meant: str) -> None:
     """A mistyped id is one clear sentence, with the nearest known one when there is one."""
     with pytest.raises(UnknownId) as refused:
@@ -117,12 +120,12 @@ def test_an_unknown_id_is_refused_with_the_nearest(pack: Pack, name: str, meant:
     ("condition", "expected"),
     [
         ({"foot_drop": "yes"}, ["Hard to lift the front of your foot, or it drags or slaps"]),
-        ({"saddle_numbness": "no"}, ["no: Numb skin between the legs, or round the bottom or private parts"]),
-        ({"saddle_numbness": "unsure"}, ["not sure: Numb skin between the legs, or round the bottom or private parts"]),
+        ({"saddle_numbness": "no"}, ["Numb skin between the legs, or round the bottom or private parts: no"]),
+        ({"saddle_numbness": "unsure"}, ["Numb skin between the legs, or round the bottom or private parts: not sure"]),
         ({"side": ["one_leg", "unsure"]}, ["Weakness in one leg or foot; or not sure"]),
         ({"onset_tempo": ["sudden", "hours_days"]}, ["{0}; or The weakness came over hours or a few days"]),
         ({"age": {"at_least": 16, "below": 40}}, ["Age: at least 16 and below 40 years"]),
-        ({"age": "unsure"}, ["not sure: Age"]),
+        ({"age": "unsure"}, ["Age: not sure"]),
         ({"urgency": ["soon", "routine"]}, ["the urgency is soon or routine"]),
         ({"possible_cause": ["stroke", "injuries"]}, ["a possible cause is Stroke or Injuries"]),
         ("fast_sign", ["{1} (fast_sign)"]),
@@ -132,8 +135,8 @@ def test_an_unknown_id_is_refused_with_the_nearest(pack: Pack, name: str, meant:
                 "all of these:",
                 "- Age: below 16 years",
                 "- any of these:",
-                "  - not sure: Age",
-                "  - not sure: Where the weakness is",
+                "  - Age: not sure",
+                "  - Where the weakness is: not sure",
             ],
         ),
     ],
@@ -148,7 +151,7 @@ def test_conditions_in_words(pack: Pack, say: Wording, condition: object, expect
 def test_none_of_several_ticks_is_said_as_such(pack: Pack, say: Wording) -> None:
     """'none' of a question with ticks is no option of its own, but an answer."""
     (line,) = condition_lines(pack, read_condition({"head_signs": "none"}), say)
-    assert line == f"none of these: {say(pack.questions['head_signs'].says)}"
+    assert line == f"{say(pack.questions['head_signs'].says)}: none of these"
 
 
 def test_an_option_without_words_of_its_own_borrows_the_questions(pack: Pack, say: Wording) -> None:

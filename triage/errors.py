@@ -89,6 +89,11 @@ class DraftError(TriageError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean 'x'?` for the nearest known word, or the empty string when nothing is near."""
-    near = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    """` Did you mean 'x'?` for the nearest known word, or the empty string when nothing is near.
+
+    Without its last parts a word is near too: `RF17` for `RF17_saddle`.
+    """
+    words = list(known)
+    begun = [other for other in words if other.lower().startswith(f"{word[:80].lower()}_")] if word else []
+    near = difflib.get_close_matches(word[:80], words, n=1, cutoff=0.6) or begun
     return f" Did you mean '{near[0]}'?" if near else ""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from triage.explain.model import PackRead, Said
-from triage.pack.in_words import answer_in_words
+from triage.pack.in_words import answer_in_words, number_in_words
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative, given_text
@@ -79,7 +79,7 @@ class Case:
         """The answer to a question in words; of things ticked only those in `told`, where it names any."""
         value, state = self.told.get(question), self.facts.states[question]
         if value is None:
-            words = f"not asked: {self.say(self.pack.questions[question].says)}"
+            words = f"{self.say(self.pack.questions[question].says)}: not asked"
             return Said(question=question, answer=None, state=state, says=words)
         ticked = () if isinstance(value, int) else tuple(word for word in value if word in set(told))
         words = says(self.pack, question, ticked or value, self.say)
@@ -98,8 +98,8 @@ def case_of(pack: Pack, answers: Answers | Mapping[str, object], country: str | 
 
 
 def says(pack: Pack, question: str, value: Value, say: Wording) -> str:
-    """An answer to a question as a statement: `Foot or ankle`, `Age: 62 years`, `no: Dark pee`, `not sure: Age`."""
+    """An answer to a question as a statement: `Foot or ankle`, `Age: 62 years`, `Dark pee: no`, `Age: not sure`."""
     about = pack.questions[question]
     if isinstance(value, int):
-        return f"{say(about.says)}: {value} {about.unit}".rstrip()
-    return "; ".join(answer_in_words(about, each, say) for each in value) or f"not answered: {say(about.says)}"
+        return number_in_words(about, value, say)
+    return "; ".join(answer_in_words(about, each, say) for each in value) or f"{say(about.says)}: not answered"

@@ -11,7 +11,7 @@ from triage.explain.causes_if import first_cause_if, lines_reading
 from triage.explain.effects import changes_of
 from triage.explain.model import Answered, NotSure, OpenQuestion
 from triage.pack.domains import cells_within, domains_of
-from triage.pack.in_words import range_in_words
+from triage.pack.in_words import number_in_words, range_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
@@ -98,5 +98,5 @@ def _in_words(case: Case, question: Question, values: list[Value]) -> list[str]:
     told = []
     for start, end in zip_longest(starts, ends):
         words = range_in_words(None if start == question.minimum else start, end) or "any"
-        told.append(f"{case.say(question.says)}: {words} {question.unit}".rstrip())
+        told.append(number_in_words(question, words, case.say))
     return told

@@ -14,6 +14,7 @@ from triage.explain.effects import change_set_of, smallest_sets
 from triage.explain.model import ChangeSet, Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
 from triage.explain.showing import Wanted, sets_that_show
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
+from triage.explain.what_if import to_level
 from triage.explain.why import danger_signs, reasons, withheld_step
 from triage.pack.conditions import AnswerIs, CauseIsPossible, NumberIs, UrgencyIs
 from triage.pack.in_words import leaf_in_words
@@ -106,7 +107,9 @@ def _cause(case: Case, name: str, condition: str | None) -> dict[str, Any]:
         "for_": reasons(case, (line for line in certain if line.direction is Direction.FOR)),
         "against": reasons(case, (line for line in certain if line.direction is Direction.AGAINST)),
         "unknown": reasons(case, (line for line in missing if line.id in case.certain)),
-        "missing": () if is_so else _nearest(case, (line for line in missing if line.id not in case.certain)),
+        "missing": ()
+        if is_so
+        else _nearest(case, (line for line in missing if line.id not in case.certain), condition),
     }
 
 
@@ -186,9 +189,15 @@ def _urgency(case: Case, level: Urgency) -> dict[str, Any]:
         "label": case.say(pack.levels[level].label),
         "is_so": level == reached,
         "missing": _nearest(case, missing),
-        "smallest": _smallest(case, ways_to_level(pack, level)) if level > reached else (),
+        "smallest": _leading_to(case, level) if level > reached else (),
         "in_the_way": tuple(sign for sign in danger_signs(case) if level < sign.urgency) if level < reached else (),
     }
+
+
+def _leading_to(case: Case, level: Urgency) -> tuple[ChangeSet, ...]:
+    """Changes that lead to a level; to a more urgent one only where none lead to just this one."""
+    standing = standing_of(case.pack, case.answers, case.facts)
+    return to_level(case, standing, level)[:MOST_SETS] or _smallest(case, ways_to_level(case.pack, level))
 
 
 def _smallest(case: Case, ways: Ways) -> tuple[ChangeSet, ...]:
@@ -209,11 +218,18 @@ def _exercise(case: Case, name: str) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------- rules that did not fire
 
 
-def _nearest(case: Case, rules: Iterable[DangerSign | Base | Evidence]) -> tuple[NotFired, ...]:
-    """Rules that did not fire, those with the fewest tests missing first, of these the strongest."""
+def _nearest(
+    case: Case, rules: Iterable[DangerSign | Base | Evidence], condition: str | None = None
+) -> tuple[NotFired, ...]:
+    """Rules that did not fire, those with the fewest tests missing first, of these the strongest.
 
-    def rank(one: NotFired) -> tuple[int, int]:
-        return len(one.unmet) + len(one.let_off), -one.strength.weight if one.strength else 0
+    What speaks for `condition` itself comes before what it shares with others: without that it is never named.
+    """
+
+    def rank(one: NotFired) -> tuple[bool, int, int]:
+        line = case.pack.evidence.get(one.rule)
+        is_shared = condition is not None and line is not None and line.condition != condition
+        return is_shared, len(one.unmet) + len(one.let_off), -one.strength.weight if one.strength else 0
 
     return tuple(sorted((_not_fired(case, rule) for rule in rules), key=rank))
 

@@ -45,7 +45,7 @@ def leaf_in_words(
         case AnswerIs(question, values):
             return "; or ".join(_answers(pack.questions[question], values, say))
         case NumberIs(question, at_least, below):
-            return _range(pack.questions[question], at_least, below, say)
+            return number_in_words(pack.questions[question], range_in_words(at_least, below), say)
         case PatternHolds(pattern):
             return f"{say(pack.patterns[pattern].means).rstrip('.')} ({pattern})"
         case UrgencyIs(levels):
@@ -57,14 +57,14 @@ def leaf_in_words(
 
 
 def answer_in_words(question: Question, value: str, say: Wording) -> str:
-    """One answer to a question as a statement: `Numb skin between the legs`, `Side: one leg`, `not sure: Age`."""
+    """One answer to a question as a statement: `Numb skin between the legs`, `Side: one leg`, `Age: not sure`."""
     chosen = option_in_words(question, value, say)
     if chosen is not None:
         return chosen
     finding = say(question.says)
     if value == "yes":
         return finding
-    return f"{_WITHOUT_OPTION.get(value, value)}: {finding}"
+    return f"{finding}: {_WITHOUT_OPTION.get(value, value)}"
 
 
 def option_in_words(question: Question, value: str, say: Callable[[str], str]) -> str | None:
@@ -84,6 +84,13 @@ def option_in_words(question: Question, value: str, say: Callable[[str], str]) -
     return None
 
 
+def number_in_words(question: Question, number: int | str, say: Callable[[str], str]) -> str:
+    """A number, or a range of them, with what it counts: `Age: 62 years`, but `Falls in the last year: 1`."""
+    finding = say(question.says)
+    unit = "" if question.unit.lower() in finding.lower() else f" {question.unit}"
+    return f"{finding}: {number}{unit}"
+
+
 def range_in_words(at_least: int | None, below: int | None) -> str:
     """`at least 16 and below 56`."""
     bounds = (("at least", at_least), ("below", below))
@@ -96,10 +103,6 @@ def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Itera
     yield from (answer_in_words(question, value, say) for value in clear)
     if UNSURE in values:
         yield "not sure" if clear else answer_in_words(question, UNSURE, say)
-
-
-def _range(question: Question, at_least: int | None, below: int | None, say: Wording) -> str:
-    return f"{say(question.says)}: {range_in_words(at_least, below)} {question.unit}".rstrip()
 
 
 def _as_item(lines: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from triage.cli.ask.page import Choice, Command, Kind, Page, Picked, is_special
 from triage.cli.ask.strings import fill
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
+from triage.pack.in_words import number_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType, Reading, Urgency
@@ -225,13 +226,13 @@ def _alert(interview: Interview, say: Wording) -> str:
 
 def answer_line(interview: Interview, name: str, say: Wording) -> str:
     """One answer in words: what was asked, and what was said."""
-    question = interview.pack.questions[name]
-    return f"{say(question.says)}: {answer_in_words(question, interview.given[name], say)}"
-
-
-def answer_in_words(question: Question, value: Value, say: Wording) -> str:
+    question, value = interview.pack.questions[name], interview.given[name]
     if isinstance(value, int):
-        return f"{value} {question.unit}".strip()
+        return number_in_words(question, value, say)
+    return f"{say(question.says)}: {_chosen_in_words(question, value, say)}"
+
+
+def _chosen_in_words(question: Question, value: tuple[str, ...], say: Wording) -> str:
     if value in ((), NOT_SURE):
         return strings.ANSWERED_NOT_SURE
     labels = {option.value: say(option.label) for option in question.options}

@@ -66,7 +66,8 @@ def _questions(
 def _question(tell: Teller, explained: NotSure, one: OpenQuestion) -> Item:
     """A question, with the answers that would change something; the others are said in one line."""
     changing = [outcome for outcome in one.outcomes if _changes_something(explained, outcome)]
-    more = [Paragraph(_leads_to(tell, explained, outcome), _answers(tell, outcome)) for outcome in changing]
+    about = question_in_words(tell.pack, tell.say, one.question)
+    more = [Paragraph(_leads_to(tell, explained, outcome), _answers(tell, outcome, about)) for outcome in changing]
     if len(changing) < len(one.outcomes):
         more.append(Paragraph(tell.words.no_change, tell.words.other_answers))
     return Item(tell.say.text(one.ask), more=tuple(more))
@@ -76,8 +77,10 @@ def _changes_something(explained: NotSure, outcome: Answered) -> bool:
     return outcome.urgency != explained.urgency or outcome.first_cause != explained.first_cause
 
 
-def _answers(tell: Teller, outcome: Answered) -> str:
-    return "; ".join(map(tell.say.text, outcome.says))
+def _answers(tell: Teller, outcome: Answered, about: str) -> str:
+    """The answers that lead to one outcome; what the question above them is about need not be said again."""
+    said = "; ".join(tell.say.text(words).removeprefix(f"{about}: ") for words in outcome.says)
+    return said[:1].upper() + said[1:]
 
 
 def _leads_to(tell: Teller, explained: NotSure, outcome: Answered) -> str:

@@ -91,6 +91,7 @@ class Teller:
         words = self.words.one_other_way if unmet.others == 1 else self.words.other_ways
         others = f" ({self.fixed(words, count=unmet.others)})" if unmet.others else ""
         needs, here = self.say.text(unmet.needs), self.say.text(unmet.said.says)
+        here = here.removeprefix(f"{needs}: ")  # what is needed need not be said twice
         return Paragraph(f"{needs}{others}. {self.words.here}: {here}", self.words.needed)
 
     # ------------------------------------------------------------------------------------------- answers that change

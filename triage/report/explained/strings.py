@@ -93,7 +93,7 @@ class ExplainedStrings(Strings):
     gaps: Mapping[Gap, str] = field(default_factory=_gaps)
     not_ruled_out_by_this: str = "This does not rule it out. It says only what {your|their} answers show."
     missing: str = "What is missing"
-    nearest_signs: str = "What would make it this urgent, the nearest first"
+    nearest_signs: str = "What it would take, the nearest first"
     needed: str = "Needed"
     here: str = "Here"
     other_ways: str = "or one of %(count)s others"
@@ -133,18 +133,22 @@ class ExplainedStrings(Strings):
     another_cause: str = "This would put another cause first"
 
     # What to watch for
-    safety_net_intro: str = "These signs are new from where {you|they} stand now. Each one by itself would change it."
+    safety_net_intro: str = "If just one of these starts, it is more urgent than now."
     no_safety_net: str = "There is no new sign that would make it more urgent than it is."
 
     # One slip
-    one_slip: str = "What one slip would change"
+    one_slip: str = "What one wrong answer would change"
     slip_hides: str = (
-        "One wrong answer to any of these would have hidden how urgent it is. Each line shows that answer."
+        "Each line shows an answer that would have hidden how urgent it is, with all else as {you|they} said."
     )
-    slip_calms: str = "One wrong answer to any of these would hide an emergency. Each line shows what it would be."
+    slip_calms: str = (
+        "{Your|Their} answers say that none of these is so. If just one of them is true after all, {you|they} need "
+        "help at once."
+    )
     no_slip_hides: str = "No single wrong answer would have hidden how urgent it is."
     no_slip_calms: str = "No single wrong answer hides an emergency here."
     check_again: str = "Check these once more"
+    would_have_hidden: str = "Answers that would have hidden it"
 
 
 EXPLAINED = ExplainedStrings()

@@ -50,7 +50,8 @@ def one_slip_sections(tell: Teller, explained: OneSlip) -> Iterator[Section]:
     yield _opening(tell, words.one_slip, explained.urgency, [intro])
     if explained.slips:
         items = (_slip(tell, slip) for slip in explained.slips)
-        yield Section("slips", words.check_again, tuple(listed(items)))
+        heading = words.would_have_hidden if is_emergency else words.check_again
+        yield Section("slips", heading, tuple(listed(items)))
 
 
 def _slip(tell: Teller, slip: Slip) -> Item:

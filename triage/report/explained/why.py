@@ -13,19 +13,30 @@ IN_FULL, IN_SHORT = 3, 8
 
 def why_sections(tell: Teller, explained: Why) -> Iterator[Section]:
     """The derivation of a result as sections."""
-    heading, intro = tell.say.text(explained.urgency_label), tell.fixed(tell.words.why_intro)
-    blocks = (Paragraph(intro), Paragraph(tell.fixed(tell.words.no_diagnosis)))
-    yield Section("now", heading, blocks, place=Place.OPENING)
+    yield Section("now", tell.say.text(explained.urgency_label), tuple(_opening(tell, explained)), place=Place.OPENING)
     yield Section("decides", tell.words.decides, tuple(_decides(tell, explained)))
     yield _behind(tell, explained)
-    helpers = (
-        Item(tell.say.text(one.why), label=tell.say.text(one.label), mark="; ".join((one.by, ", ".join(one.sources))))
-        for one in explained.professionals
-    )
-    yield Section("who", tell.words.who, tuple(listed(helpers)))
+    yield Section("who", tell.words.who, tuple(listed(_helpers(tell, explained))))
     if explained.withheld:
         withheld = (_withheld(tell, step) for step in explained.withheld)
         yield Section("leave-out", tell.words.leave_out, tuple(listed(withheld)))
+
+
+def _opening(tell: Teller, explained: Why) -> Iterator[Paragraph]:
+    """What to do, where it cannot wait until all is read; then what this is."""
+    if explained.urgency.is_emergency:
+        yield Paragraph(tell.say.pack_text(tell.pack.levels[explained.urgency].action))
+    yield Paragraph(tell.fixed(tell.words.why_intro))
+    yield Paragraph(tell.fixed(tell.words.no_diagnosis))
+
+
+def _helpers(tell: Teller, explained: Why) -> Iterator[Item]:
+    """Whom to see and why, a reason given twice only once."""
+    reason = ""
+    for one in explained.professionals:
+        why = tell.words.same_reason if one.why == reason else tell.say.text(one.why)
+        yield Item(why, label=tell.say.text(one.label), mark="; ".join((one.by, ", ".join(one.sources))))
+        reason = one.why
 
 
 def _decides(tell: Teller, explained: Why) -> Iterator[Block]:
