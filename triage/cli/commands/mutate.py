@@ -58,16 +58,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text}: a number from 1 on is needed")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not '{text}'")
+    return int(text)
 
 
 def _share(text: str) -> float:
-    share = float(text)
+    share = float(text) if text.replace(".", "", 1).isdecimal() else -1.0
     if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text}: a number from 0 to 1 is needed")
+        raise argparse.ArgumentTypeError(f"a number from 0 to 1 is needed, not '{text}'")
     return share
 
 
