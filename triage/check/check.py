@@ -17,6 +17,8 @@ from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.scales import QuestionType
 
+_MOST = 60
+
 
 def read_result(text: str) -> dict[str, Any]:
     """The assessment that a JSON text holds. Raises InputError, in words, for anything else."""
@@ -26,22 +28,35 @@ def read_result(text: str) -> dict[str, Any]:
         raise InputError(f"not JSON: {error.msg}, line {error.lineno}") from None
     except RecursionError:
         raise InputError("nested too deeply for a result") from None
-    except ValueError as error:
+    except _GivenTwice as error:
         raise InputError(f"not a result: {error}") from None
+    except ValueError:
+        raise InputError("not a result: a number with too many digits") from None
     schema = result.get("schema") if isinstance(result, dict) else None
-    if schema != SCHEMA:
-        hint = "check what is under 'assessment' alone" if isinstance(result, dict) and "assessment" in result else ""
-        said = f"its schema is {shown(schema)}" if schema is not None else "it has no schema"
-        raise InputError(f"not a result of `triage assess --json`: {said}, not {shown(SCHEMA)}{hint and f'; {hint}'}")
-    assert isinstance(result, dict)
+    if not isinstance(result, dict) or schema != SCHEMA:
+        said = f"its schema is {shown(schema)}, not {shown(SCHEMA)}" if schema is not None else "it has no schema"
+        raise InputError(f"not a result of `triage assess --json`: {said}.{_hint(result)}")
     return result
+
+
+def _hint(found: Any) -> str:
+    """What to check instead, where somebody took one thing for another."""
+    if isinstance(found, dict) and "assessment" in found:
+        return " Check what is under 'assessment' alone."
+    if isinstance(found, dict) and "answers" in found:
+        return " These are answers: `triage assess FILE --json` makes a result of them."
+    return ""
+
+
+class _GivenTwice(ValueError):
+    """An object has a key two times."""
 
 
 def _once(items: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(items)
     if len(found) < len(items):
         twice = next(name for name, _ in items if sum(name == other for other, _ in items) > 1)
-        raise ValueError(f"{shown(twice)} is given twice")
+        raise _GivenTwice(f"{shown(twice)} is given twice")
     return found
 
 
@@ -53,7 +68,11 @@ def check_result(pack: Pack, result: dict[str, Any]) -> tuple[Difference, ...]:
     made_with = result.get("pack")
     sha256 = made_with.get("sha256") if isinstance(made_with, dict) else None
     if sha256 != pack.sha256:
-        raise InputError(f"made with the pack {shown(sha256)}; the pack here is {pack.sha256}")
+        raise InputError(
+            f"made with other knowledge or rules ({_named(made_with)}) than those here "
+            f"({_named({'id': pack.about.id, 'version': pack.about.version, 'sha256': pack.sha256})}); name those of "
+            "then with --pack"
+        )
     if misread := tuple(_misread(pack, result)):
         return (*misread, *_digest(result))
     facts = _facts(pack, result)
@@ -64,6 +83,13 @@ def check_result(pack: Pack, result: dict[str, Any]) -> tuple[Difference, ...]:
     expected = derived(facts, {name: result[name] for name in GIVEN if name in result})
     rest = {name: value for name, value in result.items() if name != "digest"}
     return (*early, *differences(expected, rest), *_digest(result))
+
+
+def _named(pack: Any) -> str:
+    """Which pack something was made with, as far as it says so: its id, its version and the start of its hash."""
+    info = pack if isinstance(pack, dict) else {}
+    name, version, sha256 = (str(info.get(key, "?"))[:_MOST] for key in ("id", "version", "sha256"))
+    return f"{name} {version}, {sha256[:12]}"
 
 
 def digest_of(result: dict[str, Any]) -> str:

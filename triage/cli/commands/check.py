@@ -92,5 +92,6 @@ def _check(pack: Pack, where: Location, line: files.Line, options: argparse.Name
 
 
 def _as_data(where: Location, found: tuple[Difference, ...]) -> dict[str, Any]:
-    problems = [{"place": one.place, "message": one.message} for one in found]
+    harmless = streams.harmless
+    problems = [{"place": harmless(one.place), "message": harmless(one.message)} for one in found]
     return {"path": where.path, "line": where.line, "stands": not found, "problems": problems}
