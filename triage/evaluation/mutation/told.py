@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from triage.assessment.advice import professionals
 from triage.assessment.assess import reason
+from triage.evaluation.vignettes import Expected
 from triage.pack.pack import Pack
 from triage.pack.scales import Strength, Urgency
-from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers
 from triage.reasoning.conclusions import Conclusions, strength_of
+from triage.reasoning.consequences import whom_to_see, withheld
 from triage.reasoning.ruleset import Firing
+
+Fired = Mapping[str, bool]
 
 
 @dataclass(frozen=True)
@@ -25,32 +27,44 @@ class Told:
     withheld: frozenset[str]
 
 
-def told(pack: Pack, findings: Iterable[Firing], conclusions: Conclusions, gates: Iterable[str]) -> Told:
-    """What these firings and conclusions tell; `gates` are the exercise gates that fire."""
-    say = Wording(pack.countries[pack.about.default_country])
-    helpers = professionals(pack, findings, conclusions, say)
-    causes = tuple((one.cause, strength_of(pack, one.score), one.conditions) for one in conclusions.causes)
-    withheld = frozenset(exercise for gate in gates for exercise in withheld_by(pack, gate))
-    return Told(conclusions.urgency, causes, frozenset(one.professional for one in helpers), withheld)
-
-
-def withheld_by(pack: Pack, gate: str) -> Iterable[str]:
-    """The exercises that a gate withholds."""
-    withholds = pack.gates[gate].withholds
-    return pack.exercises if withholds == "all" else withholds
-
-
 @dataclass(frozen=True)
 class Result:
-    """What a pack makes of one answer set: what is told, and every firing."""
+    """What a pack makes of one answer set: what is told, and every rule that fires, and whether for certain."""
 
     told: Told
-    fired: Mapping[str, bool]
+    fired: Fired
+
+    def meets(self, pack: Pack, expect: Expected) -> bool:
+        """Whether a vignette with this expectation passes: as `triage test` has it, but without the words."""
+        return all(self._checks(pack, expect))
+
+    def _checks(self, pack: Pack, expect: Expected) -> Iterator[bool]:
+        told = self.told
+        shown = [cause for cause, _, _ in told.causes]
+        yield told.urgency == expect.urgency
+        yield expect.first_cause is None or shown[:1] == [expect.first_cause]
+        if expect.causes is not None:
+            yield set(expect.causes) <= set(shown) <= {*expect.causes, *expect.also_allowed}
+        yield expect.strengths.items() <= {cause: strength for cause, strength, _ in told.causes}.items()
+        named = {condition for _, _, conditions in told.causes for condition in conditions}
+        yield expect.conditions is None or named == set(expect.conditions)
+        yield told.professionals.issuperset(expect.professionals)
+        yield all(self.fired.get(rule) is True for rule in expect.fires)
+        yield all(self.fired.get(rule) is False for rule in expect.fires_if_unsure)
+        yield self.fired.keys().isdisjoint(expect.does_not_fire)
+        yield expect.exercises is None or set(expect.exercises) == pack.exercises.keys() - told.withheld
+        yield told.withheld.issuperset(expect.withheld)
+
+
+def result(pack: Pack, fired: Fired, conclusions: Conclusions) -> Result:
+    """What these firings, of findings and of exercise gates, and these conclusions tell."""
+    firings = [Firing(rule, certain) for rule, certain in fired.items()]
+    causes = tuple((one.cause, strength_of(pack, one.score), one.conditions) for one in conclusions.causes)
+    helpers, kept = whom_to_see(pack, firings, conclusions), withheld(pack, firings)
+    return Result(Told(conclusions.urgency, causes, frozenset(helpers), frozenset(kept)), fired)
 
 
 def result_of(pack: Pack, answers: Answers) -> Result:
     """The result of these answers by the reference evaluator."""
     reasoned = reason(pack, answers, "logic")
-    fired = {firing.rule: firing.certain for firing in reasoned.firings}
-    gates = [name for name in fired if name in pack.gates]
-    return Result(told(pack, reasoned.firings, reasoned.conclusions, gates), fired)
+    return result(pack, {firing.rule: firing.certain for firing in reasoned.firings}, reasoned.conclusions)

@@ -1,30 +1,24 @@
-"""Does a vignette notice a mutant? Only the cases in which the changed place makes a difference are run again.
+"""Does a vignette notice a mutant? Only the cases in which the changed place makes a difference are looked at again.
 
-The pack's own evaluator settles and fires every case once. A mutant has an evaluator of its own; of a case, only the
-rules that its change can reach are read again, and only where something that the case looks at comes out otherwise is
-it run and compared with its expectation, by the same code as in `triage test`.
+The pack's own evaluator settles and fires every case once. Of a mutant only the rules that its change can reach are
+read again, and only where one of them, or what follows, comes out otherwise is the case held to its expectation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from triage.evaluation.mutation.mutant import Mutant
-from triage.evaluation.mutation.told import Told, told
-from triage.evaluation.outcome import run
+from triage.evaluation.mutation.rereading import Reach, reach
+from triage.evaluation.mutation.told import Fired, Result, result
 from triage.evaluation.vignettes import Vignette
-from triage.pack.conditions import PatternHolds, leaves
-from triage.pack.knowledge import About, Cause, Question
 from triage.pack.pack import Pack
-from triage.pack.rules import Base
 from triage.pack.scales import Reading
-from triage.reasoning.answers import Facts
-from triage.reasoning.conclusions import conclude
+from triage.reasoning.answers import Facts, State
+from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.logic import YES, Logic, logic_of
-from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
-
-Fired = dict[str, bool]
+from triage.reasoning.ruleset import Firing, Phase, rules_of
 
 
 @dataclass(frozen=True)
@@ -36,40 +30,20 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What a case can look at: every firing, and what is told of the conclusions."""
-
-    findings: Fired
-    withholding: Fired
-    told: Told
-
-    def firing(self, rule: str) -> bool | None:
-        """Whether a rule fires for certain, or only because of what is not known; None where it does not."""
-        return self.findings.get(rule, self.withholding.get(rule))
-
-
-@dataclass(frozen=True)
 class _Case:
-    """One vignette as the pack itself reads it. `named` are the rules that its expectation names."""
+    """One vignette as the pack itself reads it: the facts, the findings that fire, and what follows."""
 
     vignette: Vignette
     facts: Facts
-    seen: _Seen
-    named: frozenset[str]
+    findings: Fired
+    conclusions: Conclusions
+    concluded: Facts
+    result: Result
 
-
-@dataclass(frozen=True)
-class _Reach:
-    """What a change can reach: the rules of each phase to be read again, or what follows from one that fires.
-
-    `counts` is the rule whose level, weight or advice was changed, "" where no rule's was, and None where the change
-    reaches every conclusion.
-    """
-
-    findings: tuple[str, ...] = ()
-    gates: tuple[str, ...] = ()
-    counts: str | None = ""
-    is_settled_anew: bool = False
+    def names(self, rule: str) -> bool:
+        """Whether the expectation names a rule."""
+        expect = self.vignette.expect
+        return rule in (*expect.fires, *expect.fires_if_unsure, *expect.does_not_fire)
 
 
 class Trials:
@@ -77,87 +51,72 @@ class Trials:
 
     def __init__(self, pack: Pack, vignettes: Iterable[Vignette]) -> None:
         self.pack = pack
-        self._findings = _of_phase(rules_of(pack), Phase.FINDINGS)
-        self._gates = _of_phase(rules_of(pack), Phase.GATES)
+        self._findings = tuple(rule.id for rule in rules_of(pack) if rule.phase is Phase.FINDINGS)
+        self._gates = tuple(rule.id for rule in rules_of(pack) if rule.phase is Phase.GATES)
         self._cases = [self._case(vignette) for vignette in vignettes]
 
     def of(self, mutant: Mutant, pack: Pack) -> Trial:
         """Try the vignettes on a mutant until one fails; `pack` is the pack that the mutant makes."""
-        logic = logic_of(pack)
-        reach = self._reach(pack, mutant)
+        reached = reach(self.pack, mutant, pack)
         differs = None
         for case in self._cases_for(mutant):
-            after = self._otherwise(logic, case, reach)
+            after = self._otherwise(case, reached)
             if after is not None:
-                if not run(pack, case.vignette, engine="logic").is_passed:
+                if not after.meets(pack, case.vignette.expect):
                     return Trial(killer=case.vignette)
-                if after.told != case.seen.told:
+                if after.told != case.result.told:
                     differs = differs or case.vignette
         return Trial(differs=differs)
 
     def _case(self, vignette: Vignette) -> _Case:
-        expect, logic = vignette.expect, logic_of(self.pack)
+        logic = logic_of(self.pack)
         facts = logic.settle(vignette.answers)
-        seen = self._seen(logic, facts, _fired(logic, facts, {}, self._findings))
-        return _Case(vignette, facts, seen, frozenset((*expect.fires, *expect.fires_if_unsure, *expect.does_not_fire)))
+        findings = _fired(logic, facts, {}, self._findings)
+        conclusions, concluded = _conclusions(self.pack, facts, findings)
+        fired = _fired(logic, concluded, findings, self._gates)
+        return _Case(vignette, facts, findings, conclusions, concluded, result(self.pack, fired, conclusions))
 
     def _cases_for(self, mutant: Mutant) -> Iterator[_Case]:
         """All cases, those that name the changed rule first."""
-        yield from (case for case in self._cases if mutant.entry in case.named)
-        yield from (case for case in self._cases if mutant.entry not in case.named)
+        yield from sorted(self._cases, key=lambda case: not case.names(mutant.entry))
 
-    def _reach(self, pack: Pack, mutant: Mutant) -> _Reach:
-        if isinstance(mutant.changed, Question):
-            return _Reach(self._findings, self._gates, is_settled_anew=True)
-        patterns: set[str] = set()
-        reached = []
-        for rule, before in zip(rules_of(pack), rules_of(self.pack), strict=True):
-            if rule != before or patterns & _patterns_in(rule):
-                reached.append(rule)
-                patterns |= {rule.id} & pack.patterns.keys()
-        if not reached:
-            return _Reach(counts=None if isinstance(mutant.changed, About | Cause | Base) else mutant.entry)
-        return _Reach(_of_phase(reached, Phase.FINDINGS), _of_phase(reached, Phase.GATES))
-
-    def _otherwise(self, logic: Logic, case: _Case, reach: _Reach) -> _Seen | None:
-        """What the case looks at, where anything of it comes out otherwise; None where nothing does."""
-        before, facts = case.seen, replace(case.facts, memo={})
-        if reach.is_settled_anew:
-            facts = logic.settle(case.vignette.answers)
-            if _read_by_rules(facts) == _read_by_rules(case.facts):
+    def _otherwise(self, case: _Case, reached: Reach) -> Result | None:
+        """The result of a case, where anything of it may have come out otherwise; None where nothing can have."""
+        logic, facts, findings = reached.logic, case.facts, case.findings
+        if reached.gates and not reached.findings:
+            fired = _fired(logic, case.concluded, case.result.fired, reached.gates)
+            return None if fired == case.result.fired else result(logic.pack, fired, case.conclusions)
+        if not reached.has_memory:
+            facts = replace(facts, memo={})
+        if reached.question:
+            if logic.is_shown(reached.question, facts) == (facts.states[reached.question] is not State.HIDDEN):
                 return None
-        findings = _fired(logic, facts, before.findings, reach.findings)
-        is_same = findings == before.findings and not reach.gates and reach.counts == ""
-        if is_same or (reach.counts and reach.counts not in {**findings, **before.withholding}):
+            facts = logic.settle(case.vignette.answers)
+            if _read(facts) == _read(case.facts):
+                return None
+            findings = _fired(logic, facts, {}, self._findings)
+        elif reached.findings:
+            findings = _fired(logic, facts, findings, reached.findings)
+            if findings == case.findings and not reached.gates:
+                return None
+        elif reached.counts and reached.counts not in case.result.fired:
             return None
-        after = self._seen(logic, facts, findings)
-        differs = after.told != before.told or any(before.firing(name) != after.firing(name) for name in case.named)
-        return after if differs else None
-
-    def _seen(self, logic: Logic, facts: Facts, findings: Fired) -> _Seen:
-        """What follows from these firings."""
-        pack = logic.pack
-        firings = [Firing(rule, certain) for rule, certain in findings.items()]
-        conclusions = conclude(pack, firings)
-        shown = frozenset(one.cause for one in conclusions.causes)
-        withholding = _fired(logic, facts.concluded(conclusions.urgency, shown), {}, self._gates)
-        return _Seen(findings, withholding, told(pack, firings, conclusions, withholding))
+        conclusions, concluded = _conclusions(logic.pack, facts, findings)
+        return result(logic.pack, _fired(logic, concluded, findings, self._gates), conclusions)
 
 
-def _read_by_rules(facts: Facts) -> tuple[object, ...]:
+def _read(facts: Facts) -> tuple[object, ...]:
+    """What the rules read of facts."""
     return facts.values, facts.numbers, facts.unknown
 
 
-def _of_phase(rules: Iterable[Rule], phase: Phase) -> tuple[str, ...]:
-    return tuple(rule.id for rule in rules if rule.phase is phase)
+def _conclusions(pack: Pack, facts: Facts, findings: Fired) -> tuple[Conclusions, Facts]:
+    """What follows from these findings, and the facts with it."""
+    conclusions = conclude(pack, [Firing(rule, certain) for rule, certain in findings.items()])
+    return conclusions, facts.concluded(conclusions.urgency, frozenset(one.cause for one in conclusions.causes))
 
 
-def _patterns_in(rule: Rule) -> set[str]:
-    tests = [test for part in (rule.when, rule.unless) if part is not None for test in leaves(part)]
-    return {test.pattern for test in tests if isinstance(test, PatternHolds)}
-
-
-def _fired(logic: Logic, facts: Facts, known: Mapping[str, bool], reached: Iterable[str]) -> Fired:
+def _fired(logic: Logic, facts: Facts, known: Fired, reached: Iterable[str]) -> dict[str, bool]:
     """The rules that fire and whether for certain: those reached as they do now, all others as known."""
     fired = dict(known)
     for name in reached:
