@@ -75,7 +75,7 @@ def _unmet(pack: Pack, then: Expectation, reasoned: Reasoned, answers: Answers) 
         yield f"these are shown: {', '.join(sorted(shown & set(then.withheld)))}"
     if then.professionals_at_least is not None and len(result.professionals) < then.professionals_at_least:
         yield f"{len(result.professionals)} professionals are named, fewer than {then.professionals_at_least}"
-    if then.exercises_with_caution and not result.exercise_caution:
+    if then.exercises_with_caution and shown and not result.exercise_caution:
         yield "the exercises come without the advice to ask first"
 
 

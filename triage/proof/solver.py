@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import z3
@@ -16,6 +16,7 @@ from triage.proof.world import World
 from triage.reasoning.answers import clear_negative
 
 _NO_LIMIT = 2**32 - 1
+_CTRL_C = "interrupted from keyboard"  # the solver catches it first, and says so
 
 
 class Undecided(TriageError):
@@ -64,6 +65,8 @@ class Prover:
         self.queries += 1
         self.seconds += time.perf_counter() - started
         if found == z3.unknown:
+            if self._solver.reason_unknown() == _CTRL_C:
+                raise KeyboardInterrupt
             raise Undecided(f"the solver could not decide a question: {self._solver.reason_unknown()}")
         return model
 
@@ -117,17 +120,6 @@ class Prover:
                 model = fewer
         return model
 
-    def holds(self, claim: Formula) -> bool:
-        """Whether a claim is true of every answer set."""
-        return self.find(z3.Not(claim)) is None
-
-    def values(self, said: Formula, wanted: Sequence[Formula]) -> list[bool]:
-        """What these formulas are for the one answer set that `said` names."""
-        model = self.find(said)
-        if model is None:
-            raise ValueError("no answer set is like this")
-        return [is_true(model, formula) for formula in wanted]
-
     def _learn(self) -> None:
         for number, world in enumerate(self._worlds):
             new = world.definitions[self._known[number] :]
@@ -155,9 +147,6 @@ def mentions(*several: Said) -> list[Formula]:
             if not any(spoken.eq(one) for one in known):
                 known.append(spoken)
             if question.type is QuestionType.ANY_OF:
-                ticks = (option.value for option in question.options)
+                ticks = (*(option.value for option in question.options), *(() if silent == () else (UNSURE,)))
                 found.update({(question.id, tick): [said.words[question.id][tick]] for tick in ticks})
     return [formula for formulas in found.values() for formula in formulas]
-
-
-Progress = Callable[[str], None]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
 
 from triage.pack.pack import Pack
 from triage.pack.rules import Invariant
 from triage.proof.invariants import BY_CONSTRUCTION, claims_of
 from triage.proof.properties import AllAnswers, Property
+from triage.proof.solver import Undecided
 from triage.proof.structure import STRUCTURE, Structure
 
 
@@ -26,8 +30,9 @@ def verify(pack: Pack, wanted: Sequence[str] = (), processes: int = 1) -> Iterat
         for name in chosen:
             yield verify_one(pack, name)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _take, (pack,)) as pool:
-        futures = {name: pool.submit(_verify_taken, name) for name in sorted(chosen, key=_is_quick)}
+    with workers(processes, pack) as pool:
+        with _deaf_to_ctrl_c():
+            futures = {name: pool.submit(_verify_taken, name) for name in sorted(chosen, key=_is_quick)}
         for name in chosen:
             yield futures[name].result()
 
@@ -40,6 +45,36 @@ def verify_one(pack: Pack, name: str) -> Property:
     return _structure(everyone, next(structure for structure in STRUCTURE if structure.id == name))
 
 
+@contextmanager
+def workers(processes: int, pack: Pack) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end when this block is left, at once if it is left early: nobody waits for them any more."""
+    before = set(active_children())
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _take, (pack,))
+    try:
+        yield pool
+    except BaseException as error:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(active_children()) - before:
+            process.terminate()
+        if isinstance(error, BrokenProcessPool):
+            raise Undecided("a process of the proof ended before it was done; it may have run out of memory") from None
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started here never see Ctrl-C, not even while they load; this one sees it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _SLOW = ("every_line_of_evidence_decides", "everything_is_reachable", "one_sign_more", "INV-03", "INV-05", "INV-02")
 _taken: list[Pack] = []
 
@@ -50,6 +85,7 @@ def _is_quick(name: str) -> int:
 
 
 def _take(pack: Pack) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows, where there is no mask to inherit
     _taken[:] = [pack]
 
 
