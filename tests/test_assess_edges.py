@@ -12,6 +12,7 @@ from triage import __version__
 from triage.assessment import assess
 from triage.assessment.assess import reason
 from triage.assessment.model import EngineInfo, SoftwareInfo
+from triage.errors import EngineFault
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
 from triage.reasoning import engine as durable
@@ -122,3 +123,30 @@ def test_what_either_engine_is_certain_of_is_certain(
     said = {**CALM_ANSWERS, "saddle_numbness": "yes" if by_logic else "unsure"}
     reasoned = reason(pack, read_answers(pack, {"unanswered": "no", "answers": said}))
     assert [one for one in reasoned.firings if one.rule == "RF17_saddle"] == [Firing("RF17_saddle", certain)]
+
+
+def test_a_failing_engine_is_logged_and_noted(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What failed goes to the log, and the result says in one sentence that one engine made it."""
+
+    def broken(_: Pack) -> durable.Engine:
+        raise EngineFault("it fired twice")
+
+    monkeypatch.setattr(durable, "engine_of", broken)
+    with caplog.at_level(logging.ERROR, "triage"):
+        reasoned = reason(pack, read_answers(pack, CALM))
+    assert caplog.messages == ["durable_rules failed: it fired twice"]
+    assert reasoned.notes == ("durable_rules failed, so only one engine made this result.",)
+
+
+def test_a_result_without_a_cause_says_so(pack: Pack) -> None:
+    """Where no cause is shown the pack's own words say what that means; where one is shown they are not there."""
+    words = Wording(pack.countries[pack.about.default_country])(pack.about.no_cause)
+    without = assess(pack, CALM, engine="logic")
+    assert not without.possible_causes
+    assert without.notes == (words,)
+    toes = {**CALM_ANSWERS, "numbness_tingling": "yes", "numbness_pattern": ["feet_sock"], "diabetes": "yes"}
+    shown = assess(pack, {"unanswered": "no", "answers": toes}, engine="logic")
+    assert shown.possible_causes
+    assert words not in shown.notes
