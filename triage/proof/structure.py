@@ -12,10 +12,10 @@ from typing import Any
 
 import z3
 
-from triage.pack.conditions import UrgencyIs, leaves
+from triage.pack.conditions import CauseIsPossible, UrgencyIs, leaves
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
-from triage.pack.rules import Case
+from triage.pack.rules import Case, ExerciseGate
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
 from triage.proof.changes import ABOVE_THE_LOWEST, End, falls, instead, reads_the_same
 from triage.proof.formulas import Formula, both, either, negation
@@ -175,22 +175,27 @@ def _lines_that_decide(pack: Pack, answers: Answers) -> Iterator[str]:
 
 
 def every_gate_decides(everyone: AllAnswers) -> Iterator[Possible]:
-    """Some answer set has an exercise withheld by this gate alone, beside those that go by the result.
+    """Some answer set has an exercise withheld by this gate alone, among those that read answers.
 
-    A gate for a finding that is an emergency anyway is kept: it holds even if the danger sign is softened one day.
+    Gates that read the result stand beside these: a finding that is an emergency anyway still needs its own gate, which
+    holds if the danger sign is softened one day, and a cause may be shown only with findings that have theirs.
     """
-    outcome, gates = everyone.outcome, everyone.pack.gates
-    by_result = {gate.id for gate in gates.values() if any(isinstance(test, UrgencyIs) for test in leaves(gate.when))}
-    for gate in gates.values():
+    outcome = everyone.outcome
+    gates = [gate for gate in everyone.pack.gates.values() if not _reads_the_result(gate)]
+    for gate in gates:
         alone = []
         for exercise in everyone.pack.exercises if gate.withholds == "all" else gate.withholds:
             others = [
                 outcome.fires(other.id)
-                for other in gates.values()
-                if other.id not in {gate.id, *by_result} and (other.withholds == "all" or exercise in other.withholds)
+                for other in gates
+                if other is not gate and (other.withholds == "all" or exercise in other.withholds)
             ]
             alone.append(negation(either(others)))
         yield gate.id, both([outcome.fires(gate.id), either(alone)])
+
+
+def _reads_the_result(gate: ExerciseGate) -> bool:
+    return any(isinstance(test, UrgencyIs | CauseIsPossible) for test in leaves(gate.when))
 
 
 def everything_is_reachable(everyone: AllAnswers) -> Iterator[Possible]:
@@ -239,7 +244,7 @@ STRUCTURE = (
     ),
     Structure(
         "every_gate_decides",
-        "Every exercise gate alone withholds an exercise for some answers.",
+        "Every exercise gate that reads answers is the only one of these to withhold an exercise, for some answers.",
         found=looked_for(every_gate_decides),
     ),
     Structure(
