@@ -168,6 +168,8 @@ def _calibrated(got: Urgency, counts: Sequence[int]) -> str:
 def _over_triage(evaluation: Evaluation) -> Markup:
     found = [each for each in evaluation.over_triage if each.kind in GRID]
     effects = [effect.rule for effect in evaluation.rule_effects]
+    if not evaluation.over_triage:
+        return section("What made whom too urgent", "over", paragraph("No case came out above its label."))
     columns = [rule for rule in effects if any(maker.rule == rule for each in found for maker in each.makers)]
     cells = {(each.judged.case.id, maker.rule): maker.is_certain for each in found for maker in each.makers}
     rows = [

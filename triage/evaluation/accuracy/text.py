@@ -27,6 +27,7 @@ from triage.evaluation.accuracy.words import (
 from triage.pack.scales import Urgency
 
 WIDTH = 80
+_NO_OVER_TRIAGE = ("Over-triage", "  No case came out above its label.")
 _ARROW = "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}"
 L = TypeVar("L", Urgency, Tier)
 
@@ -36,7 +37,8 @@ def to_text(evaluation: Evaluation) -> str:
     blocks = [_opening(evaluation), *(_group(name, group) for name, group in evaluation.groups.items())]
     name, group = evaluation.focus
     blocks += [_matrices(name, group), _families(name, group)]
-    blocks += [_case_by_case(evaluation), _over_triage(evaluation), _published(name, group)]
+    over = [_case_by_case(evaluation), _over_triage(evaluation)] if evaluation.over_triage else [_NO_OVER_TRIAGE]
+    blocks += [*over, _published(name, group)]
     return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks)
 
 
@@ -44,12 +46,16 @@ def _opening(evaluation: Evaluation) -> Iterator[str]:
     counts = {name: len(group.judged) for name, group in evaluation.groups.items()}
     about = evaluation.pack.about
     yield from _wrapped(
-        f"{evaluation.name}: {counts['all']} labelled cases, {counts['core']} of them core, {counts['described']} of "
-        f"those described. Pack {about.id} {about.version} ({evaluation.pack.sha256[:12]}). Intervals are exact "
+        f"{evaluation.name}: {_cases(counts['all'], 'labelled ')}, {counts['core']} of them core, "
+        f"{counts['described']} of those described. Pack {about.id} {about.version} ({evaluation.pack.sha256[:12]}). Intervals are exact "
         "(Clopper-Pearson) and hold with 95 % confidence."
     )
     for told in evaluation.faults:
         yield from _wrapped(f"FAULT: {told}")
+
+
+def _cases(count: int, kind: str = "") -> str:
+    return f"{count} {kind}{'case' if count == 1 else 'cases'}"
 
 
 def _group(name: str, group: Accuracy) -> Iterator[str]:
@@ -64,7 +70,8 @@ def _group(name: str, group: Accuracy) -> Iterator[str]:
         questions, items = group.asked(key)
         if questions.median is not None and items.median is not None:
             told = f"(most {questions.most}; items {items.median:g})"
-            yield f"  {'questions, ' + label:34}{questions.cases:>5} cases, median{questions.median:>5g} {told}"
+            of = f"{'cases' if questions.cases != 1 else 'case'}, median"
+            yield f"  {'questions, ' + label:34}{questions.cases:>5} {of:13}{questions.median:>5g} {told}"
 
 
 def _row(label: str, share: Proportion) -> str:
