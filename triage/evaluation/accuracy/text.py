@@ -47,8 +47,8 @@ def _opening(evaluation: Evaluation) -> Iterator[str]:
     about = evaluation.pack.about
     yield from _wrapped(
         f"{evaluation.name}: {_cases(counts['all'], 'labelled ')}, {counts['core']} of them core, "
-        f"{counts['described']} of those described. Pack {about.id} {about.version} ({evaluation.pack.sha256[:12]}). Intervals are exact "
-        "(Clopper-Pearson) and hold with 95 % confidence."
+        f"{counts['described']} of those described. Pack {about.id} {about.version} ({evaluation.pack.sha256[:12]}). "
+        "Intervals are exact (Clopper-Pearson) and hold with 95 % confidence."
     )
     for told in evaluation.faults:
         yield from _wrapped(f"FAULT: {told}")
