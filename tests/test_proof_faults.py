@@ -1,0 +1,211 @@
+"""Faults planted in copies of the pack: the proof finds each that changes what happens, by an example that is real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+pytest.importorskip("z3", reason="needs the solver (extra `proof`)")
+
+from changed_packs import with_part
+from planted_faults import IN_INVARIANTS, IN_STRUCTURE, OUT_OF_REACH, Fault
+
+from triage.assessment import assess
+from triage.evaluation.invariants import breaches
+from triage.evaluation.outcome import run
+from triage.evaluation.vignettes import Vignette, read_vignettes
+from triage.interview.relevance import Stage, outlook
+from triage.pack.pack import Pack
+from triage.pack.scales import NONE, UNSURE, Reading
+from triage.proof.cases import mentioned, vignettes
+from triage.proof.formulas import FALSE, Formula, both, negation
+from triage.proof.properties import Counterexample, Property, level_and_signs
+from triage.proof.stopping import Unfinished
+from triage.proof.verify import verify_one
+from triage.proof.world import Bound, World
+from triage.reasoning.answers import Answers, clear_negative
+from triage.reasoning.logic import logic_of
+
+pytestmark = pytest.mark.proof
+
+BOUNDS: tuple[Bound, ...] = ("surely", "maybe")
+ANY_ANSWERS = ("INV-04", "INV-17")  # a fault in these is there whatever is answered
+
+
+@cache
+def broken(fault: Fault, pack: Pack) -> tuple[Pack, Property]:
+    """A pack with a fault, and what becomes of the property that the fault breaks."""
+    faulty = fault.plant(pack)
+    return faulty, verify_one(faulty, fault.breaks)
+
+
+def name_of(fault: Fault) -> str:
+    return f"{fault.breaks}: {fault.kind}"
+
+
+def test_there_are_many_kinds() -> None:
+    """At least forty kinds of fault are planted, and every invariant but those of the code itself is broken by one."""
+    assert len({fault.kind for fault in (*IN_INVARIANTS, *IN_STRUCTURE, *OUT_OF_REACH)}) >= 40
+    by_code = {"INV-05", "INV-24", "INV-25"}
+    assert {fault.breaks for fault in IN_INVARIANTS} | by_code == {f"INV-{number:02}" for number in range(1, 26)}
+
+
+# ------------------------------------------------------------------------------------------------------ counterexamples
+
+
+def same_by_logic(pack: Pack, found: Counterexample) -> None:
+    assert level_and_signs(pack, found.answers) == (found.urgency, found.rules)
+
+
+@pytest.mark.parametrize("fault", IN_INVARIANTS, ids=name_of)
+def test_a_fault_breaks_its_invariant(pack: Pack, fault: Fault) -> None:
+    """The example is real: by `logic` too the invariant does not hold for it, and holds for it without the fault."""
+    faulty, prop = broken(fault, pack)
+    assert not prop.holds
+    [found] = prop.counterexamples
+    same_by_logic(faulty, found)
+    seen = [breach.invariant for breach in breaches(faulty, found.answers, [faulty.invariants[fault.breaks]])]
+    assert set(seen) == {fault.breaks}
+    assert not list(breaches(pack, found.answers, [pack.invariants[fault.breaks]]))
+
+
+@pytest.mark.parametrize("fault", IN_INVARIANTS, ids=name_of)
+def test_the_vignette_fails_until_it_is_repaired(pack: Pack, fault: Fault) -> None:
+    """What is written for an author to keep can be read, fails with the fault, and passes without it.
+
+    Where two answers are compared, the level to expect is that of the other answer: it may be that one which is wrong.
+    """
+    faulty, prop = broken(fault, pack)
+    [found] = prop.counterexamples
+    text = vignettes(faulty, [prop])
+    if not found.is_a_case:
+        assert text.startswith(f"# {fault.breaks}: ")
+        return
+    [vignette] = read(faulty, text)
+    assert not run(faulty, vignette, engine="logic").is_passed
+    if found.instead is None:
+        assert run(pack, vignette, engine="logic").is_passed
+
+
+def read(pack: Pack, text: str) -> list[Vignette]:
+    read, problems = read_vignettes(pack, text, "broken.yaml")
+    assert not problems
+    return read
+
+
+@pytest.mark.parametrize("fault", [fault for fault in IN_INVARIANTS if fault.breaks not in ANY_ANSWERS], ids=name_of)
+def test_nothing_in_the_example_can_be_left_out(pack: Pack, fault: Fault) -> None:
+    """With any one of the answers that it mentions left out, or any one thing not ticked, the invariant holds."""
+    faulty, prop = broken(fault, pack)
+    [found] = prop.counterexamples
+    for less in with_less(faulty, found):
+        assert not list(breaches(faulty, less, [faulty.invariants[fault.breaks]])), mentioned(faulty, less)
+
+
+def with_less(pack: Pack, found: Counterexample) -> Iterator[Answers]:
+    """The answers of an example, each time with one of them left out or with one thing less ticked.
+
+    Where one answer is compared with another, that one is not left out.
+    """
+    answers = found.instead or found.answers
+    for name in mentioned(pack, answers):
+        value = answers.given[name]
+        if value != found.answers.given[name]:
+            continue
+        silent = clear_negative(pack.questions[name]) or (UNSURE,)
+        yield answers.with_answer(name, silent)
+        if isinstance(value, tuple) and len(value) > 1:
+            yield from (answers.with_answer(name, tuple(one for one in value if one != less)) for less in value)
+
+
+def test_a_finding_that_lowers(pack: Pack) -> None:
+    """One thing more ticked, and the urgency falls: both answer sets are shown, and `logic` says the same of them."""
+    faulty, prop = broken(IN_STRUCTURE[0], pack)
+    [found] = prop.counterexamples
+    same_by_logic(faulty, found)
+    assert found.instead is not None
+    assert level_and_signs(faulty, found.instead)[0] == found.expected > found.urgency
+    [more] = [name for name in pack.questions if found.answers.given[name] != found.instead.given[name]]
+    assert more == "head_signs"
+    assert found.instead.given[more] == (NONE,)
+    assert level_and_signs(pack, found.answers)[0] >= level_and_signs(pack, found.instead)[0]
+
+
+def test_somebody_is_not_named(pack: Pack) -> None:
+    """The answers for which nobody is named: the whole assessment names nobody either."""
+    faulty, prop = broken(IN_STRUCTURE[1], pack)
+    [found] = prop.counterexamples
+    assert assess(faulty, found.answers, engine="logic").professionals == ()
+    assert assess(pack, found.answers, engine="logic").professionals
+
+
+def test_a_question_that_hides(pack: Pack) -> None:
+    """A question that is hidden, and what would be an emergency if it were asked."""
+    faulty, prop = broken(IN_STRUCTURE[2], pack)
+    [found] = prop.counterexamples
+    assert not found.urgency.is_emergency
+    shown = found.answers.with_answer("course", ("worse_fast",)).with_answer("cold_pale_leg", ("yes",))
+    assert level_and_signs(faulty, shown)[0].is_emergency
+    assert "cold_pale_leg is hidden" in found.because
+
+
+# --------------------------------------------------------------------------------------------------------- out of reach
+
+
+PROPERTIES = tuple(dict.fromkeys(fault.breaks for fault in OUT_OF_REACH))
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_what_is_out_of_reach_is_named(pack: Pack, name: str) -> None:
+    """All faults of one property, planted together, are named; without them none of these names comes up."""
+    faults = [fault for fault in OUT_OF_REACH if fault.breaks == name]
+    sound = few_reasons(pack) if name == "every_line_of_evidence_decides" else pack
+    faulty = sound
+    for fault in faults:
+        faulty = fault.plant(faulty)
+    planted = {fault.missing for fault in faults}
+    assert planted <= set(verify_one(faulty, name).missing)
+    assert not planted & set(verify_one(sound, name).missing)
+
+
+def few_reasons(pack: Pack) -> Pack:
+    """The pack with the evidence for two causes only: enough, and quick."""
+    kept = {name: line for name, line in pack.evidence.items() if line.cause in ("injuries", "stroke")}
+    return with_part(pack, "evidence", kept)
+
+
+# ----------------------------------------------------------------------------------------------- faults of the formulas
+
+
+def test_a_blank_that_is_not_read_as_not_sure(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """INV-05 is about the reading of answers: it breaks when a blank no longer counts as not sure."""
+    says = World.says
+
+    def forgetful(world: World, question: str, word: str, bound: Bound = "surely") -> Formula:
+        return world.said.words[question][UNSURE] if word == UNSURE else says(world, question, word, bound)
+
+    monkeypatch.setattr(World, "says", forgetful)
+    prop = verify_one(pack, "INV-05")
+    assert "left blank is not read as not sure" in prop.counterexamples[0].because
+
+
+def test_a_questionnaire_that_stops_too_early(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stopping rule that forgets what not sure can do is found, with answers that `logic` agrees on."""
+
+    def forgetful(unfinished: Unfinished, rule: str, reading: Reading) -> Formula:
+        surely, maybe = (unfinished.world.rule(rule, Reading.STRICT, bound) for bound in BOUNDS)
+        return FALSE if reading is Reading.CAUTIOUS else both([maybe, negation(surely)])
+
+    monkeypatch.setattr(Unfinished, "_is_open", forgetful)
+    for name in ("INV-25", "stopping_is_safe"):
+        [found] = verify_one(pack, name).counterexamples
+        assert found.instead is not None
+        assert level_and_signs(pack, found.answers)[0] == found.urgency
+        assert level_and_signs(pack, found.instead)[0] == found.expected != found.urgency
+        assert found.answers.not_asked
+        assert found.answers.given.items() <= found.instead.given.items()
+        facts = logic_of(pack).settle(replace(found.answers, unanswered="open", not_asked=frozenset()))
+        assert outlook(pack, facts).stage is Stage.URGENCY  # the real questionnaire would go on
