@@ -171,3 +171,11 @@ def test_what_only_looks_like_a_result_is_read_as_answers(folder: Folder, text: 
     ended = triage("explain", folder.file("odd.json", text))
     assert ended.code == 2
     no_traceback(ended)
+
+
+def test_an_unknown_id_ends_a_stream_at_once(folder: Folder) -> None:
+    """No line of a stream can know it: that is said once, and is no fault of the program."""
+    lines = folder.file("cases.jsonl", f"{CASE_TEXT}\n{CASE_TEXT}\n")
+    ended = triage("explain", lines, "why-not", "strok")
+    assert (ended.code, ended.out, len(ended.lines)) == (2, "", 1)
+    assert "Did you mean 'stroke'?" in ended.err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.cli import files, streams
 from triage.cli.exits import Exit
-from triage.errors import AnswersError, Location, Problem
+from triage.errors import AnswersError, Location, Problem, UnknownId
 
 if TYPE_CHECKING:
     from triage.pack.pack import Pack
@@ -91,6 +91,8 @@ def _run_stream(pack: Pack, options: argparse.Namespace, told: Told, read: Read)
             except AnswersError as error:
                 streams.say(streams.in_a_single_line(error.problems))
                 worst = max(worst, Exit.WRONG_USE)
+            except UnknownId:  # an id on the command line: no line of the stream will know it
+                raise
             except Exception as fault:
                 if os.environ.get("TRIAGE_DEBUG"):
                     raise
