@@ -1,32 +1,33 @@
-"""What a change of rules changes, over all answer sets: two packs side by side on the same answers.
+"""What a change of rules changes, over all answer sets: two packs side by side, each hearing the same answers.
 
-An answer set counts where both packs can read it: an answer that only one of them knows is left out (`unreadable`), and
-a question that only one of them has may be answered in any way.
+What a pack does not know of an answer it hears as not sure; what only the other one asks it does not hear (`hearing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations
-from typing import Any, Literal
+from itertools import chain, permutations
+from typing import Literal
 
+from triage.pack.knowledge import Question, Screen
 from triage.pack.pack import Pack
-from triage.pack.scales import QuestionType, Urgency
+from triage.pack.scales import Urgency
 from triage.proof import cases
 from triage.proof.formulas import FALSE, Formula, both, negation
+from triage.proof.hearing import Hearing
 from triage.proof.outcome import Outcome
-from triage.proof.said import Said, bounds_of
 from triage.proof.solver import Prover, mentions
 from triage.proof.world import World
-from triage.reasoning.answers import Answers
+from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
 from triage.reasoning.conclusions import conclude, level_of
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Phase
 
 About = Literal["urgency", "cause", "first cause", "exercise"]
 Direction = Literal["down", "up", "comes", "goes"]
+_NAMES = ("old.", "new.", "since.")
 PATIENCE = 0.5  # seconds for each step towards a smaller example; whether there is one is always decided
 
 
@@ -58,15 +59,13 @@ class SideBySide:
     def __init__(self, old: Pack, new: Pack, since: Pack | None = None) -> None:
         self.old, self.new = old, new
         packs = [old, new] if since is None else [old, new, since]
-        bounds = _bounds(packs)
-        self._said = [Said(pack, bounds=bounds) for pack in packs]
-        worlds = [World(said, f"{name}.") for said, name in zip(self._said, ("old", "new", "since"), strict=False)]
+        self.hearing = Hearing([*packs[2:], old, new])
+        worlds = [World(self.hearing.heard_by(pack), name) for pack, name in zip(packs, _NAMES, strict=False)]
         for world in worlds[1:]:
             world.join(worlds[0])
         self.before, self.after, *others = map(Outcome, worlds)
         self._since = others[0] if others else self.before
-        self.prover = Prover(self._said, worlds[:1])
-        self.prover.require(_readable(self._said))
+        self.prover = Prover([self.hearing.said], worlds[:1])
 
     def moves(self) -> Iterator[Move]:
         """Every kind of difference that some answers show: levels first, downward before upward, then the rest."""
@@ -88,22 +87,35 @@ class SideBySide:
         downward = (self._level_move(was, becomes) for was, becomes in _pairs() if becomes < was)
         return next((move for move in downward if move is not None), None)
 
-    def unreadable(self) -> Mapping[str, tuple[str, ...]]:
-        """By question, the answers that only one of the two packs knows."""
-        old, new = self._said[:2]
-        apart = {name: set(old.words[name]) ^ set(new.words[name]) for name in old.words if name in new.words}
-        return {name: tuple(sorted(words)) for name, words in apart.items() if words}
+    def known_to_one(self) -> Mapping[str, tuple[str, ...]]:
+        """By question, the options that only one of the packs has; the other hears not sure."""
+        both_have = [name for name in self.new.questions if name in self.old.questions]
+        asked = {name: (self.old.questions[name], self.new.questions[name]) for name in both_have}
+        unknown = {name: tuple(chain(*map(self.hearing.unknown_to, forms))) for name, forms in asked.items()}
+        return {name: options for name, options in unknown.items() if options}
 
     def mentioned(self, answers: Answers) -> dict[str, object]:
-        """The answers that a written-up case has to mention (`unanswered: no`), for either pack to read it rightly."""
-        return {name: text for pack in (self.old, self.new) for name, text in _mentioned(pack, answers).items()}
+        """The answers that a written-up case has to mention (`unanswered: no`) for either pack to hear them rightly."""
+        return {**cases.mentioned(self.hearing.pack, answers), **cases.mentioned(self._as_before, answers)}
 
     def in_words(self, answers: Answers) -> Iterator[str]:
         """The same, each answer as a statement, in the words of the new pack where it has any."""
-        yield from cases.in_words(self.new, _for(self.new, answers))
-        told = _mentioned(self.new, answers)
+        yield from cases.in_words(self.hearing.pack, answers)
+        told = cases.mentioned(self.hearing.pack, answers)
         rest = {name: value for name, value in answers.given.items() if name not in told}
-        yield from cases.in_words(self.old, _for(self.old, Answers(rest, "unsure")))
+        yield from cases.in_words(self._as_before, Answers(rest, "unsure"))
+
+    @cached_property
+    def _as_before(self) -> Pack:
+        """All questions, with what silence means to the old pack."""
+        return replace(self.hearing.pack, screens=tuple(map(self._screen, self.hearing.pack.screens)))
+
+    def _screen(self, screen: Screen) -> Screen:
+        return replace(screen, questions=tuple(map(self._question, screen.questions)))
+
+    def _question(self, question: Question) -> Question:
+        old = self.old.questions.get(question.id, question)
+        return replace(question, default_negative=old.default_negative) if old.type is question.type else question
 
     def _level_move(self, was: Urgency, becomes: Urgency) -> Move | None:
         formula = both([self.before.urgency_is(was), self.after.urgency_is(becomes)])
@@ -118,9 +130,9 @@ class SideBySide:
         model, is_smallest = self.prover.short(formula, self._mentions, PATIENCE)
         if model is None:
             return None
-        example = self._answers(model)
-        before, earlier = _fired(self.old, example)
-        after, later = _fired(self.new, example)
+        example = self.hearing.answers(model)
+        before, earlier = _fired(self.old, self.hearing.as_heard(self.old, example))
+        after, later = _fired(self.new, self.hearing.as_heard(self.new, example))
         return Move(
             about,
             what,
@@ -135,14 +147,15 @@ class SideBySide:
             is_smallest=is_smallest,
         )
 
-    def _answers(self, model: Any) -> Answers:
-        """What a model stands for, for all questions of either pack."""
-        old, new = (said.answers(model).given for said in self._said[:2])
-        return Answers({**old, **new}, "unsure")
-
     @cached_property
     def _mentions(self) -> list[Formula]:
-        return mentions(*self._said)
+        """What a written-up case has to mention; what silence means to the old pack only counts beside."""
+        found = mentions(self.hearing.said)
+        for question in self.hearing.pack.questions.values():
+            silent = clear_negative(self._as_before.questions[question.id])
+            if silent != clear_negative(question):
+                found.append(negation(self.hearing.said.is_value(question.id, NOT_SURE if silent == () else silent)))
+        return found
 
     def _things(self) -> Iterator[tuple[About, str, Formula, Formula]]:
         """Each cause and exercise of either pack, and whether it is there before and after."""
@@ -163,51 +176,11 @@ def _pairs() -> list[tuple[Urgency, Urgency]]:
     return sorted(permutations(Urgency, 2), key=lambda pair: (pair[1] > pair[0], -pair[0].rank, -pair[1].rank))
 
 
-def _bounds(packs: list[Pack]) -> dict[str, frozenset[int]]:
-    """The numbers at which a rule of these packs changes its mind, and the ends of each question's range."""
-    found = bounds_of(*packs)
-    for pack in packs:
-        for question in pack.questions.values():
-            if question.type is QuestionType.NUMBER:
-                ends = {question.minimum, question.maximum + 1}
-                found[question.id] = found.get(question.id, frozenset()) | ends
-    return found
-
-
-def _readable(several: list[Said]) -> Iterator[Formula]:
-    """That each question is answered as every pack that has it can read."""
-    for said in several:
-        for other in several:
-            for name, words in said.words.items():
-                if name in other.words:
-                    yield from (negation(word) for key, word in words.items() if key not in other.words[name])
-                    yield from _in_range(said, other, name)
-
-
-def _in_range(said: Said, other: Said, name: str) -> Iterator[Formula]:
-    """That a number, cut up as in one pack, is in the range of another."""
-    question, words = other.pack.questions[name], said.words[name]
-    for bound, cut in said.at_least.get(name, {}).items():
-        if bound > question.maximum:
-            yield negation(cut)
-        elif bound <= question.minimum:
-            yield negation(both([negation(cut), *(negation(word) for word in words.values())]))
-
-
 def _fired(pack: Pack, answers: Answers) -> tuple[Urgency, dict[str, Urgency]]:
     """The urgency and what sets it, by the reference evaluator: the solver is not taken at its word."""
     logic = logic_of(pack)
-    firings = logic.firings(logic.settle(_for(pack, answers)), Phase.FINDINGS)
+    firings = logic.firings(logic.settle(answers), Phase.FINDINGS)
     signs = {one.rule: level_of(pack, one.rule, one.certain) for one in firings if one.rule in pack.danger_signs}
     if not signs and any(one.rule == pack.base.id and one.certain for one in firings):
         signs = {pack.base.id: pack.base.reassured}
     return conclude(pack, firings).urgency, signs
-
-
-def _for(pack: Pack, answers: Answers) -> Answers:
-    """The answers to the questions of a pack."""
-    return Answers({name: value for name, value in answers.given.items() if name in pack.questions}, "unsure")
-
-
-def _mentioned(pack: Pack, answers: Answers) -> dict[str, object]:
-    return cases.mentioned(pack, _for(pack, answers))

@@ -132,21 +132,16 @@ def _count(model: Any, costs: Sequence[Formula]) -> int:
     return sum(is_true(model, cost) for cost in costs)
 
 
-def mentions(*several: Said) -> list[Formula]:
+def mentions(said: Said) -> list[Formula]:
     """For each question, whether a written-up case would have to mention it: its answer is not what silence means.
 
-    Ticks count one by one, so that fewer things ticked are a smaller answer set. Where silence means another thing in
-    each of several packs on the same answers, each counts.
+    Ticks count one by one, so that fewer things ticked are a smaller answer set.
     """
-    found: dict[tuple[str, str], list[Formula]] = {}
-    for said in several:
-        for question in said.pack.questions.values():
-            silent = clear_negative(question)
-            spoken = z3.Not(said.is_value(question.id, (UNSURE,) if silent == () else silent))
-            known = found.setdefault((question.id, ""), [])
-            if not any(spoken.eq(one) for one in known):
-                known.append(spoken)
-            if question.type is QuestionType.ANY_OF:
-                ticks = (*(option.value for option in question.options), *(() if silent == () else (UNSURE,)))
-                found.update({(question.id, tick): [said.words[question.id][tick]] for tick in ticks})
-    return [formula for formulas in found.values() for formula in formulas]
+    found = []
+    for question in said.pack.questions.values():
+        silent = clear_negative(question)
+        found.append(z3.Not(said.is_value(question.id, (UNSURE,) if silent == () else silent)))
+        if question.type is QuestionType.ANY_OF:
+            ticks = (*(option.value for option in question.options), *(() if silent == () else (UNSURE,)))
+            found.extend(said.words[question.id][tick] for tick in ticks)
+    return found

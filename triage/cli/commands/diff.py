@@ -31,6 +31,8 @@ HELP = Help(
     A move to a less urgent level needs a reason: an entry in knowledge/changes.yaml of NEW that OLD does not have, with
     `lowers: true`, and `about` the danger signs, patterns and questions that were changed. If answers move down further
     than by what the reasons name, the command ends with 1.
+
+    An answer that only one of the packs knows, such as a new option, counts as not sure for the other.
     """,
     (
         ("triage diff HEAD~1", "The last commit against the pack in use."),
@@ -121,9 +123,9 @@ def _rules(move: Move) -> Iterator[str]:
 
 def _ending(found: _Found) -> Iterator[str]:
     yield _counted(found)
-    if unreadable := found.sides.unreadable():
-        answers = "; ".join(f"{name} ({', '.join(words)})" for name, words in unreadable.items())
-        yield f"Not compared, since only one of the packs knows these answers: {answers}."
+    if known_to_one := found.sides.known_to_one():
+        answers = "; ".join(f"{name} ({', '.join(options)})" for name, options in known_to_one.items())
+        yield f"Answers that only one of the packs knows, not sure to the other: {answers}."
     if not any(move.direction == "down" for move in found.moves):
         return
     if found.named:
@@ -157,7 +159,7 @@ def _as_data(found: _Found) -> dict[str, Any]:
         "new": {"id": new.about.id, "version": new.about.version, "sha256": new.sha256},
         "levels_only": found.levels_only,
         "moves": [_move_as_data(found.sides, move) for move in found.moves],
-        "not_compared": {name: list(words) for name, words in found.sides.unreadable().items()},
+        "known_to_one": {name: list(options) for name, options in found.sides.known_to_one().items()},
         "reasons": list(found.named),
         "unexplained": _move_as_data(found.sides, found.left) if found.left else None,
     }
