@@ -96,6 +96,14 @@ def test_a_result_of_another_pack_is_explained_with_a_word_of_warning(folder: Fo
     assert "made with other knowledge or rules" in ended.err
 
 
+def test_a_result_with_a_changed_urgency_is_explained_with_a_word_of_warning(folder: Folder, case: Path) -> None:
+    """Nobody is calmed, or alarmed, by an explanation that is not of the urgency in the file without being told so."""
+    result = json.loads(triage("assess", case, "--json").out) | {"urgency": "soon"}
+    ended = triage("explain", folder.file("changed.json", json.dumps(result)))
+    assert (ended.code, len(ended.lines)) == (0, 1)
+    assert "the urgency in this result is 'soon', but its answers lead to 'emergency_now'" in ended.err
+
+
 def test_a_stream_gives_one_explanation_a_line(folder: Folder) -> None:
     """Each line of a stream is explained on a line of its own, answers and saved results alike; a bad line is named."""
     result = triage("assess", folder.file("case.json", CASE_TEXT), "--json").out

@@ -90,13 +90,20 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Explanation:
-    from triage import explain
     from triage.cli.saved import SavedAnswers
 
-    country = options.country
-    if isinstance(answers, SavedAnswers):
-        _compare(pack, answers)
-        country = country or (answers.country if answers.country in pack.countries else None)
+    if not isinstance(answers, SavedAnswers):
+        return _of_kind(pack, answers, options, options.country)
+    found = _of_kind(
+        pack, answers, options, options.country or (answers.country if answers.country in pack.countries else None)
+    )
+    _compare(pack, answers, found.urgency)
+    return found
+
+
+def _of_kind(pack: Pack, answers: Answers, options: argparse.Namespace, country: str | None) -> Explanation:
+    from triage import explain
+
     match options.kind:
         case "why-not":
             return explain.why_not(pack, answers, options.target, country=country)
@@ -112,12 +119,17 @@ def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Exp
             return explain.why(pack, answers, country=country)
 
 
-def _compare(pack: Pack, saved: SavedAnswers) -> None:
-    """Say so where a saved result was made with another pack."""
+def _compare(pack: Pack, saved: SavedAnswers, urgency: str) -> None:
+    """Say so where a saved result was made with another pack, or has another urgency than its own answers lead to."""
     if saved.pack_sha256 != pack.sha256:
         streams.say(
             "This result was made with other knowledge or rules. It is explained by those of now, "
             "and may come out differently."
+        )
+    if saved.urgency != urgency:
+        streams.say(
+            f"Take care: the urgency in this result is '{saved.urgency[:60]}', but its answers lead to '{urgency}'. "
+            "`triage check` says what does not stand. If in doubt, go by the more urgent one."
         )
 
 
