@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak format pictures errors constraints package clean
+.PHONY: help tools check lint types layers content test soak mutants format pictures errors constraints package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
 	@echo "make content      the checks of knowledge/ and rules/, and the vignettes"
 	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
 	@echo "make soak         the tests that take minutes"
+	@echo "make mutants      small faults put into the reasoning, and which of them no test notices (an hour; not on Windows)"
 	@echo "make format       lay out the code"
 	@echo "make pictures     draw the pictures of the terminal in docs/pictures/ anew"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
@@ -41,6 +42,10 @@ test: tools
 
 soak: tools
 	$(BIN)/pytest -m soak $(ARGS)
+
+mutants: tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	$(BIN)/python tests/mutants.py $(ARGS)
 
 format: tools
 	$(BIN)/ruff check --fix
