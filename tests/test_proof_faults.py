@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -16,13 +15,13 @@ from planted_faults import IN_INVARIANTS, IN_STRUCTURE, OUT_OF_REACH, Fault
 from triage.assessment import assess
 from triage.evaluation.invariants import breaches
 from triage.evaluation.outcome import run
-from triage.evaluation.vignettes import Vignette, read_vignettes
+from triage.evaluation.vignettes import read_vignettes
 from triage.interview.relevance import Stage, outlook
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, Reading
 from triage.proof.cases import mentioned, vignettes
 from triage.proof.formulas import FALSE, Formula, both, negation
-from triage.proof.properties import Counterexample, Property, level_and_signs
+from triage.proof.properties import Counterexample, level_and_signs
 from triage.proof.stopping import Unfinished
 from triage.proof.verify import verify_one
 from triage.proof.world import Bound, World
@@ -35,11 +34,14 @@ BOUNDS: tuple[Bound, ...] = ("surely", "maybe")
 ANY_ANSWERS = ("INV-04", "INV-17")  # a fault in these is there whatever is answered
 
 
-@cache
-def broken(fault: Fault, pack: Pack) -> tuple[Pack, Property]:
-    """A pack with a fault, and what becomes of the property that the fault breaks."""
+def broken(pack: Pack, fault: Fault) -> tuple[Pack, Counterexample, str]:
+    """A pack with a fault, the example that breaks the property, and the same as a vignette file."""
     faulty = fault.plant(pack)
-    return faulty, verify_one(faulty, fault.breaks)
+    prop = verify_one(faulty, fault.breaks)
+    assert not prop.holds
+    [found] = prop.counterexamples
+    assert level_and_signs(faulty, found.answers) == (found.urgency, found.rules)
+    return faulty, found, vignettes(faulty, [prop])
 
 
 def name_of(fault: Fault) -> str:
@@ -56,53 +58,29 @@ def test_there_are_many_kinds() -> None:
 # ------------------------------------------------------------------------------------------------------ counterexamples
 
 
-def same_by_logic(pack: Pack, found: Counterexample) -> None:
-    assert level_and_signs(pack, found.answers) == (found.urgency, found.rules)
-
-
 @pytest.mark.parametrize("fault", IN_INVARIANTS, ids=name_of)
-def test_a_fault_breaks_its_invariant(pack: Pack, fault: Fault) -> None:
-    """The example is real: by `logic` too the invariant does not hold for it, and holds for it without the fault."""
-    faulty, prop = broken(fault, pack)
-    assert not prop.holds
-    [found] = prop.counterexamples
-    same_by_logic(faulty, found)
-    seen = [breach.invariant for breach in breaches(faulty, found.answers, [faulty.invariants[fault.breaks]])]
-    assert set(seen) == {fault.breaks}
-    assert not list(breaches(pack, found.answers, [pack.invariants[fault.breaks]]))
-
-
-@pytest.mark.parametrize("fault", IN_INVARIANTS, ids=name_of)
-def test_the_vignette_fails_until_it_is_repaired(pack: Pack, fault: Fault) -> None:
-    """What is written for an author to keep can be read, fails with the fault, and passes without it.
-
-    Where two answers are compared, the level to expect is that of the other answer: it may be that one which is wrong.
-    """
-    faulty, prop = broken(fault, pack)
-    [found] = prop.counterexamples
-    text = vignettes(faulty, [prop])
-    if not found.is_a_case:
+def test_a_fault_is_found(pack: Pack, fault: Fault) -> None:
+    """A fault breaks its invariant by an example that is real, that cannot be shorter, and that can be kept."""
+    faulty, found, text = broken(pack, fault)
+    invariant = pack.invariants[fault.breaks]
+    assert list(breaches(faulty, found.answers, [invariant]))
+    assert not list(breaches(pack, found.answers, [invariant]))
+    if fault.breaks not in ANY_ANSWERS:
+        for less in with_less(faulty, found):
+            assert not list(breaches(faulty, less, [invariant])), mentioned(faulty, less)
+    if found.is_a_case:
+        a_case_that_fails_until_it_is_repaired(pack, faulty, found, text)
+    else:
         assert text.startswith(f"# {fault.breaks}: ")
-        return
-    [vignette] = read(faulty, text)
+
+
+def a_case_that_fails_until_it_is_repaired(pack: Pack, faulty: Pack, found: Counterexample, text: str) -> None:
+    """Where two answers are compared, the level to expect is that of the other: it may be that one which is wrong."""
+    [vignette], problems = read_vignettes(faulty, text, "broken.yaml")
+    assert not problems
     assert not run(faulty, vignette, engine="logic").is_passed
     if found.instead is None:
         assert run(pack, vignette, engine="logic").is_passed
-
-
-def read(pack: Pack, text: str) -> list[Vignette]:
-    read, problems = read_vignettes(pack, text, "broken.yaml")
-    assert not problems
-    return read
-
-
-@pytest.mark.parametrize("fault", [fault for fault in IN_INVARIANTS if fault.breaks not in ANY_ANSWERS], ids=name_of)
-def test_nothing_in_the_example_can_be_left_out(pack: Pack, fault: Fault) -> None:
-    """With any one of the answers that it mentions left out, or any one thing not ticked, the invariant holds."""
-    faulty, prop = broken(fault, pack)
-    [found] = prop.counterexamples
-    for less in with_less(faulty, found):
-        assert not list(breaches(faulty, less, [faulty.invariants[fault.breaks]])), mentioned(faulty, less)
 
 
 def with_less(pack: Pack, found: Counterexample) -> Iterator[Answers]:
@@ -123,9 +101,7 @@ def with_less(pack: Pack, found: Counterexample) -> Iterator[Answers]:
 
 def test_a_finding_that_lowers(pack: Pack) -> None:
     """One thing more ticked, and the urgency falls: both answer sets are shown, and `logic` says the same of them."""
-    faulty, prop = broken(IN_STRUCTURE[0], pack)
-    [found] = prop.counterexamples
-    same_by_logic(faulty, found)
+    faulty, found, _ = broken(pack, IN_STRUCTURE[0])
     assert found.instead is not None
     assert level_and_signs(faulty, found.instead)[0] == found.expected > found.urgency
     [more] = [name for name in pack.questions if found.answers.given[name] != found.instead.given[name]]
@@ -136,16 +112,14 @@ def test_a_finding_that_lowers(pack: Pack) -> None:
 
 def test_somebody_is_not_named(pack: Pack) -> None:
     """The answers for which nobody is named: the whole assessment names nobody either."""
-    faulty, prop = broken(IN_STRUCTURE[1], pack)
-    [found] = prop.counterexamples
+    faulty, found, _ = broken(pack, IN_STRUCTURE[1])
     assert assess(faulty, found.answers, engine="logic").professionals == ()
     assert assess(pack, found.answers, engine="logic").professionals
 
 
 def test_a_question_that_hides(pack: Pack) -> None:
     """A question that is hidden, and what would be an emergency if it were asked."""
-    faulty, prop = broken(IN_STRUCTURE[2], pack)
-    [found] = prop.counterexamples
+    faulty, found, _ = broken(pack, IN_STRUCTURE[2])
     assert not found.urgency.is_emergency
     shown = found.answers.with_answer("course", ("worse_fast",)).with_answer("cold_pale_leg", ("yes",))
     assert level_and_signs(faulty, shown)[0].is_emergency
