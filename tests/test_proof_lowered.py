@@ -123,7 +123,7 @@ def is_met(then: Expectation, level: Urgency) -> bool:
 
 
 def seen_by_proof(pack: Pack, faulty: Pack) -> set[str]:
-    """The invariants that the solver breaks, each by an example that breaks it for `logic` too, and only with the fault."""
+    """The invariants that the solver breaks, each by an example that `logic` confirms, and only with the fault."""
     everyone = AllAnswers(faulty)
     return {name for name in GUARDS if is_broken(pack, everyone, faulty.invariants[name])}
 
