@@ -299,7 +299,7 @@ def test_no_line_is_cut(size: tuple[int, int]) -> None:
     page = replace(ANY, title="Breathing, swallowing and chest", help="Think of lying flat and moving about.")
     with create_pipe_input() as keys:
         desk = Desk(keys, columns, rows)
-        seen = desk.watch(page, *[PAGE_UP] * 9, *[DOWN] * 4, ENTER)
+        seen = desk.watch(page, *[PAGE_UP] * 9, *[DOWN] * 4, *[PAGE_DOWN] * 9, "3", ENTER)
     words = " ".join(seen).split()
     for text in (page.title, page.help, page.ask, *(choice.label for choice in page.choices)):
         assert all(word in words for word in text.split())

@@ -109,18 +109,7 @@ def test_emergency_is_first_on_the_screen(tmp_path: Path, opened: Open, columns:
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_second_look_before_a_calm_result(tmp_path: Path, opened: Open, columns: int, rows: int) -> None:
     """A ticked line has its questions asked again, each with the earlier answer; a change of mind is an emergency."""
-    calm = {
-        "onset_tempo": "months_years",
-        "time_since_start": "gt_3m",
-        "course": "same",
-        "side": "both_legs",
-        "age": 62,
-    }
-    replayed = replay(load_pack(), read_answers(load_pack(), {"unanswered": "no", "answers": calm}))
-    (tmp_path / "calm.json").write_text(document(replayed.interview), encoding="utf-8")
-    terminal = opened("--country", "GB", "--resume", "calm.json", columns=columns, rows=rows)
-    terminal.wait_for(READY)
-    terminal.press(ENTER)
+    terminal = _before_the_second_look(tmp_path, opened, columns, rows)
     text = terminal.wait_for(LIST_KEYS)
     assert "> [ ] In the last 7 days: a face that hangs" in text
     terminal.press("1", ENTER)
@@ -132,6 +121,34 @@ def test_second_look_before_a_calm_result(tmp_path: Path, opened: Open, columns:
     terminal.wait_for("Has one side of your face drooped")
     terminal.press("1", ENTER)
     assert terminal.wait_for(strings.WHAT_NEXT).startswith("Call 999 now")
+
+
+def _before_the_second_look(home: Path, opened: Open, columns: int, rows: int) -> Terminal:
+    calm = {
+        "onset_tempo": "months_years",
+        "time_since_start": "gt_3m",
+        "course": "same",
+        "side": "both_legs",
+        "age": 62,
+    }
+    replayed = replay(load_pack(), read_answers(load_pack(), {"unanswered": "no", "answers": calm}))
+    (home / "calm.json").write_text(document(replayed.interview), encoding="utf-8")
+    terminal = opened("--country", "GB", "--resume", "calm.json", columns=columns, rows=rows)
+    terminal.wait_for(READY)
+    terminal.press(ENTER)
+    return terminal
+
+
+def test_a_line_longer_than_a_phone_is_read_to_its_end_before_the_next(tmp_path: Path, opened: Open) -> None:
+    """What is asked comes first; the arrow shows the rest of the first line, and only then moves to the second."""
+    terminal = _before_the_second_look(tmp_path, opened, columns=30, rows=20)
+    text = terminal.wait_for(LIST_KEYS)
+    assert "Is any of this true of you, even a little?" in text
+    assert "> [ ] In the last 7 days: a face that hangs" in text
+    terminal.press(DOWN)
+    assert "> [ ] In the last 7 days" in terminal.wait_for("very sleepy state")
+    terminal.press(DOWN)
+    assert "> [ ] Breath, throat, heart and eyes" in terminal.text()
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)

@@ -29,6 +29,7 @@ MARGIN = 1
 _FAR = 10_000
 _POINTER_WIDTH = 3
 _MOST_NUMBERED = 9
+_LEAST_SEEN = 2
 _KEYS = {Kind.ONE: strings.KEYS_ONE, Kind.ANY: strings.KEYS_ANY, Kind.NUMBER: strings.KEYS_NUMBER}
 _COMMAND_KEYS = {
     Command.BACK: strings.KEY_BACK,
@@ -100,13 +101,28 @@ class Canvas:
         self._scroll_to(self._pane.vertical_scroll)
 
     def follow(self) -> None:
-        """Scroll so that what is pointed at can be read whole, and at the first choice all that stands above it."""
+        """Scroll so that what is pointed at can be read whole, and at the first choice all that stands above it.
+
+        A list of ticks whose question and first line do not fit together begins with the question.
+        """
         room = self._room - self._is_scrolling
         top, bottom = self._pointed_rows()
         scroll = min(self._pane.vertical_scroll, top)
         if bottom - scroll > room:
             scroll = bottom - room
+            if self._page.kind is Kind.ANY and self._pointed == 0:
+                scroll = max(0, min(scroll, self._first_row + _LEAST_SEEN - room))
         self._scroll_to(scroll)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what is pointed at goes on below the screen."""
+        return self._pointed_rows()[1] - self._pane.vertical_scroll > self._room - self._is_scrolling
+
+    def show_rest(self) -> None:
+        """Scroll to the end of what is pointed at, at most a screenful."""
+        room = self._room - self._is_scrolling
+        self._scroll_to(min(self._pane.vertical_scroll + self.page_rows, self._pointed_rows()[1] - room))
 
     def turn(self, rows: int) -> None:
         self._scroll_to(self._pane.vertical_scroll + rows)
@@ -124,13 +140,21 @@ class Canvas:
         if self._control is None:
             return 0, self._height
         self._pointed = self._control.pointed_at
-        heights = [len(self._choice_lines(place)) for place in range(len(self._page.choices))]
-        first = self._height - sum(heights)
-        top = first + sum(heights[: self._pointed])
+        heights = self._heights
+        top = self._first_row + sum(heights[: self._pointed])
         bottom = top + heights[self._pointed]
         if len(heights) == 1:
             return 0, 0
         return (0 if self._pointed == 0 else top), bottom
+
+    @property
+    def _heights(self) -> list[int]:
+        return [len(self._choice_lines(place)) for place in range(len(self._page.choices))]
+
+    @property
+    def _first_row(self) -> int:
+        """The row on which the first choice begins."""
+        return self._height - sum(self._heights)
 
     # ---- text
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
@@ -186,6 +187,10 @@ class _Prompt:
     def _ticking(self, keys: KeyBindings) -> None:
         keys.add(Keys.Enter, eager=True)(self._ticked)
         keys.add(" ", eager=True)(lambda _event: self._toggle())
+        is_cut = Condition(
+            lambda: self.canvas.is_cut
+        )  # a line may be longer than a phone: first its rest, then the next
+        keys.add(Keys.Down, eager=True, filter=is_cut)(lambda _event: self.canvas.show_rest())
         for key in "ai":  # questionary ticks all, or the opposite, with these: too easy to do unawares
             keys.add(key, eager=True)(lambda _event: None)
         for place in range(min(9, len(self.page.choices))):
