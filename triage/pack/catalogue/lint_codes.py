@@ -194,7 +194,7 @@ USE_CODES = (
             (
                 Edit(
                     "knowledge/second_look.yaml",
-                    "      - {question: falls,",
+                    "      - {question: heat_sensitivity,",
                     instead_of="      - {question: walking_ability,",
                 ),
             ),
