@@ -100,7 +100,7 @@ def test_an_unknown_answer_is_not_told_as_if_it_settled_anything(pack: Pack) -> 
     text = in_one_line(told(pack, why(pack, answers)))
     assert "This counts since we do not know for sure: One side of your face drooped or went numb: not sure" in text
     assert EXPLAINED.until_known in text
-    assert "Nothing else you could say" not in text
+    assert "No answer to anything else" not in text
 
 
 def test_why_not_says_that_it_rules_nothing_out(pack: Pack) -> None:

@@ -18,7 +18,7 @@ def _strengths() -> Mapping[Strength, str]:
 def _obstacles() -> Mapping[Obstacle, str]:
     return MappingProxyType(
         {
-            Obstacle.NOT_ENOUGH: "Too little of what {you|they} said points to it.",
+            Obstacle.NOT_ENOUGH: "Too few answers point to it.",
             Obstacle.OTHERS_FIT_BETTER: "Some things point to it, but something else fits far better.",
             Obstacle.OTHERS_FILL_THE_LIST: "Some things point to it, but others fit better.",
         }
@@ -78,9 +78,9 @@ class ExplainedStrings(Strings):
     why_intro: str = "This is how {your|their} answers lead there, step by step."
     decides: str = "What decides it"
     each_enough: str = "Each of these is enough by itself."
-    settled: str = "Nothing else {you|they} could say would change it."
+    settled: str = "No answer to anything else would change it."
     until_known: str = "It stays this urgent for as long as that is not known."
-    not_less: str = "Nothing else {you|they} could say would make it less urgent."
+    not_less: str = "No answer to anything else would make it less urgent."
     everyone: str = "Everyone starts here. None of {your|their} answers raised it."
     reassured_by: str = "A danger sign of any kind would raise it."
     less_urgent: str = "Also found, and less urgent"
@@ -128,7 +128,7 @@ class ExplainedStrings(Strings):
 
     # What if
     what_if: str = "What would change this"
-    what_if_intro: str = "Each line is a smallest change: no part of it would do. All else stays as {you|they} said."
+    what_if_intro: str = "Each line is a smallest change: no part of it would do. All other answers stay as they are."
     would_become: str = "This would make it: %(level)s"
     another_cause: str = "This would put another cause first"
 
@@ -139,7 +139,7 @@ class ExplainedStrings(Strings):
     # One slip
     one_slip: str = "What one wrong answer would change"
     slip_hides: str = (
-        "Each line shows an answer that would have hidden how urgent it is, with all else as {you|they} said."
+        "Each line shows an answer that would have hidden how urgent it is, with all other answers as they are."
     )
     slip_calms: str = (
         "{Your|Their} answers say that none of these is so. If just one of them is true after all, {you|they} need "
