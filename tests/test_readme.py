@@ -13,6 +13,8 @@ from command import triage
 from markdown_examples import ROOT, blocks, commands, fits, page
 
 import start
+from triage.cli.commands.explain import KINDS
+from triage.cli.main import whole_parser
 from triage.pack.pack import Pack
 
 NAME = "README.md"
@@ -27,6 +29,18 @@ def test_it_is_short() -> None:
     lines = page(NAME).splitlines()
     assert len(lines) <= 150
     assert max(map(len, lines)) <= 130
+
+
+def test_every_command_in_its_table_can_be_run() -> None:
+    """Each command that the table of explanations and proofs names is one, with the words that it takes."""
+    table = page(NAME).partition("## Explained, checked, proved")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\| `triage ([^`]+)`", table, re.MULTILINE)
+    assert {line.split()[0] for line in lines} == {"explain", "check", "verify", "diff", "evaluate"}
+    kinds = [(line.split()[2:] or ["why"])[0] for line in lines if line.startswith("explain")]
+    assert tuple(kinds) == KINDS
+    for line in lines:
+        command, *words = line.split()
+        whole_parser().parse_args([command, *words])
 
 
 def test_every_command_is_tested() -> None:
