@@ -25,7 +25,7 @@ from triage.proof.properties import Counterexample, level_and_signs
 from triage.proof.stopping import Unfinished
 from triage.proof.verify import verify_one
 from triage.proof.world import Bound, World
-from triage.reasoning.answers import Answers, clear_negative
+from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
 from triage.reasoning.logic import logic_of
 
 pytestmark = pytest.mark.proof
@@ -93,8 +93,8 @@ def with_less(pack: Pack, found: Counterexample) -> Iterator[Answers]:
         value = answers.given[name]
         if value != found.answers.given[name]:
             continue
-        silent = clear_negative(pack.questions[name]) or (UNSURE,)
-        yield answers.with_answer(name, silent)
+        negative = clear_negative(pack.questions[name])
+        yield answers.with_answer(name, NOT_SURE if negative == () else negative)
         if isinstance(value, tuple) and len(value) > 1:
             yield from (answers.with_answer(name, tuple(one for one in value if one != less)) for less in value)
 

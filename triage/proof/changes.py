@@ -62,11 +62,12 @@ def instead(value: Value, _: Value) -> Value:
 
 def reads_the_same(before: World, after: World, questions: Iterable[str]) -> Formula:
     """Whether the settled answers to these questions are the same in two worlds (an edit can hide or show them)."""
-    return both(
-        before.says(name, word) == after.says(name, word)
-        for name in questions
-        for word in words_of(before.pack.questions[name])
-    )
+    pairs = []
+    for name in questions:
+        pairs += [(before.says(name, word), after.says(name, word)) for word in words_of(before.pack.questions[name])]
+        for bound in before.said.at_least.get(name, ()):
+            pairs.append((before.number_is_at_least(name, bound), after.number_is_at_least(name, bound)))
+    return both(some == other for some, other in pairs)
 
 
 def shown(value: Value) -> str:

@@ -149,13 +149,16 @@ class Outcome:
 
     # --------------------------------------------------------------------------------------------------------- advice
 
-    def professional_is_named(self, professional: str) -> Formula:
-        """Whether somebody is among those to see: by a danger sign that speaks, the base rule, or a cause shown."""
+    def professional_is_named(self, professional: str, without: str = "") -> Formula:
+        """Whether somebody is among those to see: by a danger sign that speaks, the base rule, or a cause shown.
+
+        `without` is a danger sign to leave out, as far as it names somebody.
+        """
         pack, calm = self.pack, negation(self.is_emergency)
         by_sign = [
             either([self.sign_at_least(sign.id, Urgency.EMERGENCY_DEPARTMENT), both([calm, self.fires(sign.id)])])
             for sign in pack.danger_signs.values()
-            if professional in sign.see
+            if professional in sign.see and sign.id != without
         ]
         by_base = [calm] if professional in pack.base.see else []
         by_cause = [

@@ -108,14 +108,18 @@ def every_rule_can_fire(everyone: AllAnswers) -> Iterator[Possible]:
 
 
 def every_danger_sign_decides(everyone: AllAnswers) -> Iterator[Possible]:
-    """Some answer set has its urgency by this danger sign alone."""
+    """Some answer set has its urgency, or somebody to see, by this danger sign alone."""
     outcome = everyone.outcome
     for sign in everyone.pack.danger_signs.values():
-        alone = [
+        level_alone = either(
             both([outcome.sign_at_least(sign.id, level), negation(outcome.at_least(level, without=[sign.id]))])
             for level in ABOVE_THE_LOWEST
+        )
+        names = [
+            both([outcome.professional_is_named(name), negation(outcome.professional_is_named(name, sign.id))])
+            for name in sign.see
         ]
-        yield sign.id, either(alone)
+        yield sign.id, level_alone if everyone.exists(level_alone) else either(names)
 
 
 def every_pattern_decides(everyone: AllAnswers) -> Iterator[Possible]:
@@ -229,7 +233,7 @@ STRUCTURE = (
     Structure("every_rule_can_fire", "Every rule fires for some answers.", found=looked_for(every_rule_can_fire)),
     Structure(
         "every_danger_sign_decides",
-        "Every danger sign alone decides the urgency for some answers.",
+        "Every danger sign alone decides the urgency, or whom to see, for some answers.",
         found=looked_for(every_danger_sign_decides),
     ),
     Structure(
