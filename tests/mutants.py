@@ -61,6 +61,23 @@ ROOMS = {
             "test_second_look.py::test_it_asks_again_exactly_what_the_calm_hangs_on",
         ),
     ),
+    "proof": Room(
+        ("triage/proof/*.py",),
+        (
+            "test_proof_told.py",
+            "test_proof_brute_force.py",
+            "test_proof_formulas.py",
+            "test_proof_difference.py",
+            "test_proof_reasons.py",
+            "test_proof_faults.py",
+            "test_equivalence.py",
+        ),
+        (
+            "test_proof_formulas.py::test_open_questions_and_the_stopping_rule",
+            "test_proof_formulas.py::test_formulas_equal_logic",
+            "test_equivalence.py::test_the_world_is_made_anew_now_and_then",
+        ),
+    ),
 }
 
 

@@ -150,3 +150,10 @@ def test_a_result_without_a_cause_says_so(pack: Pack) -> None:
     shown = assess(pack, {"unanswered": "no", "answers": toes}, engine="logic")
     assert shown.possible_causes
     assert words not in shown.notes
+
+
+def test_what_was_not_asked_is_told(pack: Pack) -> None:
+    """A result lists the questions that were not asked, in the order of the pack, and no others."""
+    unasked = [name for name, one in pack.questions.items() if one.ask_when is None and name != "face_droop"]
+    answers = Answers({"face_droop": ("yes",)}, not_asked=frozenset(unasked[:5]))
+    assert assess(pack, answers, engine="logic").not_asked == tuple(unasked[:5])
