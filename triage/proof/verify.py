@@ -31,7 +31,7 @@ def verify(pack: Pack, wanted: Sequence[str] = (), processes: int = 1) -> Iterat
             yield verify_one(pack, name)
         return
     with workers(processes, pack) as pool:
-        with _deaf_to_ctrl_c():
+        with _signals_held():
             futures = {name: pool.submit(_verify_taken, name) for name in sorted(chosen, key=_is_quick)}
         for name in chosen:
             yield futures[name].result()
@@ -55,7 +55,7 @@ def workers(processes: int, pack: Pack) -> Iterator[ProcessPoolExecutor]:
     except BaseException as error:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in set(active_children()) - before:
-            process.terminate()
+            process.kill()  # nothing is lost, and it may still load with SIGTERM held
         if isinstance(error, BrokenProcessPool):
             raise Undecided("a process of the proof ended before it was done; it may have run out of memory") from None
         raise
@@ -63,12 +63,12 @@ def workers(processes: int, pack: Pack) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes that are started here never see Ctrl-C, not even while they load; this one sees it afterwards."""
+def _signals_held() -> Iterator[None]:
+    """Signals wait until every process is started, and those processes never see Ctrl-C, not even while they load."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -86,6 +86,8 @@ def _is_quick(name: str) -> int:
 
 def _take(pack: Pack) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows, where there is no mask to inherit
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     _taken[:] = [pack]
 
 
