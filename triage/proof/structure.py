@@ -138,6 +138,7 @@ def every_pattern_decides(everyone: AllAnswers) -> Iterator[Possible]:
 
 def every_line_of_evidence_decides(everyone: AllAnswers) -> Iterator[Found]:
     """Some answer set shows other causes, or in another order, without this line. One often shows it for many lines."""
+    everyone.prover.take_any()
     shown_by: set[str] = set()
     for line in everyone.pack.evidence:
         if line not in shown_by:
