@@ -74,7 +74,9 @@ def changed(pack: Pack, answers: Answers, changes: Iterable[Change]) -> Answers:
     new = read_answers(pack, {"answers": {one.question: one.becomes for one in changes}}).given
     facts = logic_of(pack).settle(answers)
     not_asked = {name for name, state in facts.states.items() if state is State.NOT_ASKED}
-    return Answers({**as_counted(pack, answers, facts), **hidden(pack, facts), **new}, "unsure", frozenset(not_asked - set(new)))
+    return Answers(
+        {**as_counted(pack, answers, facts), **hidden(pack, facts), **new}, "unsure", frozenset(not_asked - set(new))
+    )
 
 
 def hidden(pack: Pack, facts: Facts) -> dict[str, Value]:

@@ -38,7 +38,7 @@ def judged(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> list[Verdict]:
 
 def test_the_mutants_of_one_rule() -> None:
     """Without the solver and for one rule, each mutant is judged by the vignettes of the pack."""
-    ended = triage("mutate", "--only", "RF17_saddle", "--no-proof", "--jobs", 1, "--at-least", 0)
+    ended = triage("mutate", "--only", "RF17_saddle", "--no-proof", "--jobs", "1", "--at-least", "0")
     assert (ended.code, ended.err) == (0, "")
     assert "killed" in ended.out
     assert "rules/danger_signs/cauda_equina.yaml" in ended.out
@@ -50,7 +50,7 @@ def test_the_mutants_of_one_rule() -> None:
 def test_a_small_dose_by_proof() -> None:
     """A sample, with the solver, as CI takes it; all of it as JSON, and nothing else."""
     pytest.importorskip("z3", reason="needs the solver (extra `proof`)")
-    ended = triage("mutate", "--sample", 6, "--seed", 4, "--jobs", 1, "--at-least", 0, "--json")
+    ended = triage("mutate", "--sample", "6", "--seed", "4", "--jobs", "1", "--at-least", "0", "--json")
     assert (ended.code, ended.err) == (0, "")
     data: dict[str, Any] = json.loads(ended.out)
     assert data["schema"] == "triage.mutation/1"
@@ -129,7 +129,7 @@ def test_a_pack_without_vignettes(folder: Folder, pack: Pack) -> None:
     """A pack that comes without vignettes cannot be judged, and that is said."""
     for part in ("knowledge", "rules"):
         (folder.path / part).symlink_to(Path(pack.root, part).resolve())
-    ended = triage("mutate", "--no-proof", "--pack", folder.path, "--sample", 2)
+    ended = triage("mutate", "--no-proof", "--pack", folder.path, "--sample", "2")
     assert (ended.code, ended.out) == (2, "")
     assert ended.lines[0].startswith("There are no vignettes with this pack")
 
@@ -138,7 +138,7 @@ def test_a_vignette_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch
     """A mistake in a vignette is told with its line, before anything is judged."""
     wrong = folder.file("wrong.yaml", "- title: Wrong\n  answers: {}\n  expect: {urgency: soonish}\n")
     monkeypatch.setattr("triage.evaluation.vignette_files", lambda _: [wrong])
-    ended = triage("mutate", "--no-proof", "--sample", 2)
+    ended = triage("mutate", "--no-proof", "--sample", "2")
     assert (ended.code, ended.out) == (2, "")
     assert ended.lines[0].startswith("wrong.yaml:3: V304 expect.urgency: 'soonish' is not known here.")
 

@@ -18,7 +18,7 @@ from triage.evaluation.mutation.smallest import smallest, tells_apart
 from triage.evaluation.mutation.trial import Trials
 from triage.pack.knowledge import Screen
 from triage.pack.pack import Pack
-from triage.reasoning.answers import Answers
+from triage.reasoning.answers import Answers, Value
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +233,7 @@ def test_a_case_is_made_as_small_as_it_gets(made: Pack) -> None:
     """Of answers that tell a mutant apart, those that do not matter are left out, ticks one by one."""
     judged = mutant(made, "alarm/add-value/unless/q")
     other = mutated(made, judged)
-    given = {"first": ("yes",), "choice": ("c",), "ticks": ("q", "unsure"), "number": 4}
+    given: dict[str, Value] = {"first": ("yes",), "choice": ("c",), "ticks": ("q", "unsure"), "number": 4}
     fewest = smallest(made, other, "alarm", Answers(given, "unsure"))
     assert fewest.given == {"first": ("yes",), "choice": ("c",), "ticks": ("q",)}
     assert fewest.unanswered == "no"
@@ -242,12 +242,13 @@ def test_a_case_is_made_as_small_as_it_gets(made: Pack) -> None:
 
 def test_a_survivor_comes_with_a_vignette_that_kills_it(made: Pack) -> None:
     """What is written for a survivor can be read as it is, passes now, and fails with the mutant."""
-    for name, given in {
+    told: dict[str, dict[str, Value]] = {
         "alarm/drop-condition/when.0": {"choice": ("b",)},
         "against/drop-rule/when": {"first": ("yes",), "number": 6},
         "alarm/raise-level/if_unsure": {"first": ("unsure",), "choice": ("b",)},
         "ticks/remove-value/ask_when/yes": {"first": ("yes",), "choice": ("b",), "ticks": ("p",)},
-    }.items():
+    }
+    for name, given in told.items():
         judged = mutant(made, name)
         verdict = Verdict(judged, Fate.SURVIVED, answers=Answers(given, "no"))
         text = skeletons(made, [verdict])

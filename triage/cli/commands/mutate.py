@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from triage.pack.pack import Pack
 
 HELP = Help(
-    "test the tests of the rules: change each rule, and see what notices",
+    "change each rule, and see which change no test notices",
     """
     Changes every rule in one place at a time, in memory: a condition left out, any for all, an answer more or less, a
     level up or down, evidence turned round, a gate taken away, and so on. A change counts as noticed when a vignette
