@@ -5,8 +5,8 @@ BIN := .venv/bin
 .PHONY: help tools check lint types layers content test soak mutants format pictures errors constraints package clean
 
 help:
-	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, tests"
-	@echo "make content      the checks of knowledge/ and rules/, and the vignettes"
+	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
+	@echo "make content      the checks of knowledge/ and rules/, the vignettes, and the proofs of the safety properties"
 	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
 	@echo "make soak         the tests that take minutes"
 	@echo "make mutants      small faults put into the reasoning, and which of them no test notices (an hour; not on Windows)"
@@ -36,6 +36,7 @@ layers: tools
 content: tools
 	$(BIN)/triage lint
 	$(BIN)/triage test
+	$(BIN)/triage verify --quiet
 
 test: tools
 	$(BIN)/pytest $(ARGS)
