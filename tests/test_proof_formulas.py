@@ -16,10 +16,13 @@ from formula_values import FormulaValues, complete
 from small_packs import small_pack, some_answers
 
 from triage.interview.relevance import Stage, outlook
+from triage.pack.conditions import AnswerIs
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Urgency
-from triage.proof.formulas import Formula
+from triage.proof.formulas import TRUE, Formula
+from triage.proof.invariants import claims_of
 from triage.proof.outcome import Outcome
+from triage.proof.properties import AllAnswers
 from triage.proof.said import Said
 from triage.proof.stopping import Unfinished
 from triage.proof.world import Bound, World
@@ -249,3 +252,32 @@ def test_open_questions_of_small_packs(pack: Pack) -> None:
         small = small_pack(pack, rng)
         for _ in range(20):
             check_unfinished(small, rng, some_answers(rng))
+
+
+# ------------------------------------------------------------------------------------------------------ what is defined
+
+
+def test_every_variable_is_defined_once(pack: Pack) -> None:
+    """No variable of a proof has two meanings, and the definitions leave answers over: else every claim would hold."""
+    everyone = AllAnswers(pack)
+    for invariant in pack.invariants.values():
+        assert list(claims_of(everyone, invariant)) or invariant.check
+    names = [definition.children()[0].decl().name() for definition in everyone.world.definitions]
+    assert len(set(names)) == len(names) > 1_000
+    said = {word.decl().name() for words in everyone.said.words.values() for word in words.values()}
+    assert not said & set(names)
+    assert everyone.exists(TRUE)
+
+
+def test_a_name_that_is_taken_is_not_given_again(pack: Pack) -> None:
+    """Two formulas under one name are two variables; one formula under two names is one."""
+    world = World(Said(pack))
+    fever, worse = (world.holds(AnswerIs(*test), Reading.CAUTIOUS) for test in TESTS)
+    some, other, same = world.variable("x", fever), world.variable("x", worse), world.variable("y", fever)
+    assert some is not other
+    assert some.decl().name() != other.decl().name()
+    assert same.eq(some)
+    assert len(world.definitions) == 2
+
+
+TESTS = (("systemic_signs", ("fever",)), ("course", ("worse_fast",)))
