@@ -67,6 +67,7 @@ def check(pack: Pack, answers: Answers) -> None:
             is_no = value == clear_negative(question) and value not in ((), NOT_SURE)
             if is_no and name not in standing.facts.set_aside:
                 others = [other for other in other_answers(question, value) if other != NOT_SURE]
+                others += [] if question.danger_from is None else [question.danger_from]
                 if any(standing.urgency_if({name: other}).is_emergency for other in others):
                     carrying.add(name)
     assert set(run.looked_again) == carrying

@@ -24,7 +24,8 @@ class Carrying:
 def carrying_a_calm_result(standing: Standing) -> tuple[Carrying, ...]:
     """Each clear "no" that alone keeps a result below the emergencies; none for an emergency.
 
-    With any of the other answers that are a tick or a choice away, all else staying as it counts, it would be one.
+    With any of the other answers that are a tick or a choice away, or with a number that is a danger sign, all else
+    staying as it counts, it would be one.
     """
     if standing.urgency.is_emergency:
         return ()
@@ -41,7 +42,8 @@ def is_no(standing: Standing, question: Question) -> bool:
 
 def _worst(standing: Standing, question: Question) -> Carrying | None:
     worst: Carrying | None = None
-    for value in other_answers(question, standing.answers.given[question.id]):
+    dangerous = () if question.danger_from is None else (question.danger_from,)
+    for value in (*other_answers(question, standing.answers.given[question.id]), *dangerous):
         levels = standing.levels_above(worst.urgency if worst else BELOW_EMERGENCY, {question.id: value})
         if levels:
             worst = Carrying(question.id, value, max(levels.values(), key=lambda level: level.rank))

@@ -195,7 +195,7 @@ USE_CODES = (
                 Edit(
                     "knowledge/second_look.yaml",
                     "      - {question: heat_sensitivity,",
-                    instead_of="      - {question: walking_ability,",
+                    instead_of="      - {question: sexual_change,",
                 ),
             ),
             at="  - id: bladder_bowel_and_private_parts",
