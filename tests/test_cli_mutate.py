@@ -69,6 +69,7 @@ def test_what_is_told(judged: list[Verdict]) -> None:
     assert second == "          told apart by age: 40, saddle_numbness: yes"
     assert last == "3 mutants: 1 killed, 1 survived, which change nothing was not proved. Score 0.500."
     assert triage("mutate", "--no-proof", "--at-least", "0.5").code == 0
+    assert triage("mutate", "--no-proof", "--quiet").out == f"{last}\n"
 
 
 @pytest.mark.usefixtures("judged")

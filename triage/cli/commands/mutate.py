@@ -54,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at-least", metavar="SCORE", type=_share, default=0.95, help="exit 1 below it (default 0.95)")
     parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one for each core, at most 4)")
     parser.add_argument("--write", metavar="FILE", help="write vignettes for what nobody noticed to FILE, to be edited")
+    parser.add_argument("--quiet", "-q", action="store_true", help="only the score")
     parser.add_argument("--json", action="store_true", help="the figures and survivors as JSON, and nothing else")
 
 
@@ -148,4 +149,5 @@ def _tell(pack: Pack, found: Sequence[Verdict], options: argparse.Namespace) -> 
         data = to_data(pack, found, not options.no_proof)
         streams.result(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        streams.result("".join(f"{line}\n" for line in lines(pack, found, not options.no_proof)))
+        told = list(lines(pack, found, not options.no_proof))
+        streams.result("".join(f"{line}\n" for line in (told[-1:] if options.quiet else told)))
