@@ -172,7 +172,7 @@ def _spread(explained: NotSure, outcomes: tuple[Answered, ...]) -> int:
 def test_one_unknown_sign_and_what_it_costs(pack: Pack) -> None:
     """Not being sure of a face droop costs an ambulance: a clear no would make it a visit in the next days."""
     explained = not_sure(pack, {**SLOW, "answers": {**SLOW["answers"], "face_droop": "unsure"}})  # type: ignore[dict-item]
-    assert explained.unknown == ("face_droop",)
+    assert explained.unknown == ("face_droop", "weak_area")
     assert (explained.lowest, explained.highest) == (Urgency.SOON, Urgency.EMERGENCY_NOW)
     assert [(one.question, one.becomes) for one in explained.lowest_if] == [("face_droop", "no")]
     assert explained.highest_if == ()
