@@ -37,6 +37,7 @@ content: tools
 	$(BIN)/triage lint
 	$(BIN)/triage test
 	$(BIN)/triage verify --quiet
+	$(BIN)/triage mutate --sample 60 --at-least 0.85 --quiet
 
 test: tools
 	$(BIN)/pytest $(ARGS)
