@@ -7,7 +7,9 @@ TriageError
 ├── InputError           a file cannot be read at all: missing, too large, not text, not JSON or YAML
 ├── EngineUnavailable    durable_rules cannot be imported here; `logic` works without it
 ├── EngineFault          durable_rules failed while it ran; that engine is not used again
-└── DraftError           a draft cannot be saved or resumed
+├── DraftError           a draft cannot be saved or resumed
+├── StoreUnavailable     the database cannot be reached or used just now; nothing of the transaction was kept
+└── SecretUnusable       the server's secret is missing or is no secret
 
 A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
 gathered, never raised one by one. Their codes are listed in `triage/pack/catalogue/`; `docs/errors.md` is made from it.
@@ -86,6 +88,14 @@ class EngineFault(TriageError):
 
 class DraftError(TriageError):
     """A draft cannot be saved or resumed."""
+
+
+class StoreUnavailable(TriageError):
+    """The database cannot be reached or used just now; nothing of the transaction was kept."""
+
+
+class SecretUnusable(TriageError):
+    """The server's secret is missing, cannot be read, or is no secret."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,5 @@
+"""What outlives a request: the database, its models and migrations, the audit log, users and their sessions."""
+
+from triage.store.database import Database
+
+__all__ = ["Database"]
