@@ -11,8 +11,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
-from triage.cli.ask.page import Kind, Page, Reply
 from triage.pack.scales import NONE
+from triage.questionnaire.page import Kind, Page, Reply
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -18,8 +18,8 @@ from triage.cli import ask
 from triage.cli.ask import draft as drafts
 from triage.cli.ask import session, start, strings
 from triage.cli.ask.draft import default_directory
+from triage.cli.ask.front_end import Leave
 from triage.cli.ask.options import NEWEST, AskOptions
-from triage.cli.ask.page import Leave
 from triage.cli.ask.plain import PlainFrontEnd
 from triage.cli.ask.session import resume_command
 from triage.cli.ask.signals import stopping
@@ -27,6 +27,7 @@ from triage.cli.exits import WrongUse
 from triage.errors import DraftError
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+from triage.questionnaire import strings as common
 
 NOT_SURE = "not sure\n" * 200
 
@@ -54,7 +55,7 @@ class Typed(Terminal):
         for words in ("What should happen to them?", strings.SAVE_REPORT, "Go on with it?", "Look at them again?"):
             if words in page:
                 return self._last.pop(0) + "\n" if self._last else ""
-        for line in ("None of these", "No", strings.SHOW_RESULT, "For me", "Slowly, over months", "1 to 3 months ago"):
+        for line in ("None of these", "No", common.SHOW_RESULT, "For me", "Slowly, over months", "1 to 3 months ago"):
             if f". {line}" in page:
                 return line + "\n"
         return "not sure\n"
@@ -100,8 +101,8 @@ def test_calm_run_ends_with_the_report(monkeypatch: pytest.MonkeyPatch, pages: T
     """A whole run shows the report, says where the answers are, and ends with 0."""
     assert _run(monkeypatch, pages, AskOptions(country="GB")) == 0
     text = pages.getvalue()
-    assert text.index("If this feels like an emergency") < text.index(strings.WHO) < text.index(strings.ALL_ASKED)
-    assert "Who to see" in text[text.index(strings.ALL_ASKED) :]
+    assert text.index("If this feels like an emergency") < text.index(common.WHO) < text.index(common.ALL_ASKED)
+    assert "Who to see" in text[text.index(common.ALL_ASKED) :]
     (draft,) = _drafts()
     assert str(draft) in text
 
@@ -222,7 +223,7 @@ def test_unfinished_draft_is_offered_and_taken_up(monkeypatch: pytest.MonkeyPatc
     pages.seek(0)
     assert _run(monkeypatch, pages, AskOptions(), last=("yes",)) == 0
     assert "You stopped on" in pages.getvalue()
-    assert strings.WHO not in pages.getvalue()
+    assert common.WHO not in pages.getvalue()
     assert len(_drafts()) == 1
 
 
@@ -446,8 +447,8 @@ def test_result_goes_to_standard_output_and_the_rest_to_standard_error(tmp_path:
     text = done.stdout.decode()
     assert done.returncode == 0
     assert text.startswith("Call 999 now")
-    assert strings.NONE_OF_THESE not in text
-    assert strings.NONE_OF_THESE in done.stderr.decode()
+    assert common.NONE_OF_THESE not in text
+    assert common.NONE_OF_THESE in done.stderr.decode()
 
 
 def test_unfinished_draft_is_only_mentioned_where_nobody_can_choose(tmp_path: Path) -> None:

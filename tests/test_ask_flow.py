@@ -8,13 +8,16 @@ import pytest
 from ask_terminal import Scripted, calm
 
 from triage.assessment import assess
-from triage.cli.ask import pages, strings
-from triage.cli.ask.flow import Flow, answered
-from triage.cli.ask.page import Command, Kind, Leave, Page, Reply
+from triage.cli.ask import strings
+from triage.cli.ask.flow import Flow
+from triage.cli.ask.front_end import Leave
 from triage.interview.interview import Interview
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, Urgency
 from triage.pack.wording import Wording
+from triage.questionnaire import answered, pages
+from triage.questionnaire import strings as common
+from triage.questionnaire.page import Command, Kind, Page, Reply
 from triage.reasoning.answers import NOT_SURE
 
 Replies = list[Reply | Callable[[Page], Reply]]
@@ -87,7 +90,7 @@ def test_back_from_first_question_returns_to_who_it_is_for(pack: Pack) -> None:
     """A wrong choice on the first page can be put right."""
     flow, front = _flow(pack, [(pages.SELF,), Command.BACK, (pages.OTHER,)], asks_who=True)
     _until(front, flow)
-    assert [page.ask for page in front.pages[:3:2]] == [strings.WHO, strings.WHO]
+    assert [page.ask for page in front.pages[:3:2]] == [common.WHO, common.WHO]
     assert flow.interview.person == "other"
 
 
@@ -104,7 +107,7 @@ def test_calm_questionnaire_ends_with_a_result(pack: Pack) -> None:
     flow, front = _flow(pack, MANY)
     finished = flow.run()
     assert finished.is_done
-    assert front.pages[-1].ask == strings.ALL_ASKED
+    assert front.pages[-1].ask == common.ALL_ASKED
     assert assess(pack, finished.answers(), engine="logic").professionals
 
 
@@ -140,7 +143,7 @@ def test_emergency_is_the_very_next_page_with_the_number_first(pack: Pack) -> No
     flow, front = _flow(pack, [_droop] * 9)
     front.replies[2:] = []
     flow.run()
-    shown = next(page for page in front.pages if page.ask == strings.WHAT_NEXT)
+    shown = next(page for page in front.pages if page.ask == common.WHAT_NEXT)
     place = front.pages.index(shown)
     assert "face_droop" in front.pages[place - 1].values
     assert shown.alert.startswith("Call 999 now")
@@ -163,7 +166,7 @@ def test_going_on_after_emergency_asks_the_rest_under_the_alert(pack: Pack) -> N
 
     flow, front = _flow(pack, [on] * 200)
     finished = flow.run()
-    warned = [place for place, page in enumerate(front.pages) if page.ask == strings.WHAT_NEXT]
+    warned = [place for place, page in enumerate(front.pages) if page.ask == common.WHAT_NEXT]
     assert len(warned) == 1
     assert finished.is_full
     assert len(front.pages) > warned[0] + 10
@@ -192,7 +195,7 @@ def test_taking_back_the_sign_takes_back_the_emergency(pack: Pack) -> None:
     flow, front = _flow(pack, [("face_droop",), Command.BACK, (NONE,), *MANY])
     flow.interview = _before(pack, "face_droop")
     finished = flow.run()
-    assert front.pages[1].ask == strings.WHAT_NEXT
+    assert front.pages[1].ask == common.WHAT_NEXT
     assert front.pages[2].suggested == ("face_droop",)
     assert not finished.is_emergency_certain
     assert all(not page.alert for page in front.pages[3:])
@@ -203,7 +206,7 @@ def test_taken_back_emergency_warns_again_when_it_comes_back(pack: Pack) -> None
     flow, front = _flow(pack, [("face_droop",), Command.BACK, ("arm_weakness",), (pages.FINISH,)])
     flow.interview = _before(pack, "face_droop")
     flow.run()
-    assert [page.ask for page in front.pages].count(strings.WHAT_NEXT) == 2
+    assert [page.ask for page in front.pages].count(common.WHAT_NEXT) == 2
 
 
 def _before(pack: Pack, name: str) -> Interview:
@@ -224,7 +227,7 @@ def test_draft_with_an_emergency_shows_it_before_anything_else(pack: Pack) -> No
         flow.interview = Interview(pack).with_values({"face_droop": ("yes",)})
         flow.run()
         assert front.said == []
-        assert front.pages[0].ask == strings.WHAT_NEXT
+        assert front.pages[0].ask == common.WHAT_NEXT
 
 
 def test_input_that_ends_at_the_emergency_still_gives_the_result(pack: Pack) -> None:
@@ -232,7 +235,7 @@ def test_input_that_ends_at_the_emergency_still_gives_the_result(pack: Pack) -> 
     flow, front = _flow(pack, [_droop, _droop])
     finished = flow.run()
     assert finished.is_emergency_certain
-    assert front.pages[-1].ask == strings.WHAT_NEXT
+    assert front.pages[-1].ask == common.WHAT_NEXT
 
 
 def test_input_that_ends_at_the_end_still_gives_the_result(pack: Pack) -> None:
@@ -348,7 +351,7 @@ def test_review_with_nothing_answered_says_so(pack: Pack) -> None:
     """Looking at the answers before the first one is harmless."""
     flow, front = _flow(pack, [Command.REVIEW, (pages.GO_ON,)])
     _until(front, flow)
-    assert front.pages[1].ask == strings.NOTHING_ANSWERED
+    assert front.pages[1].ask == common.NOTHING_ANSWERED
 
 
 def test_an_answer_can_be_changed_from_the_review(pack: Pack) -> None:
@@ -392,14 +395,14 @@ def test_spoken_review_lists_all_answers_on_request(pack: Pack) -> None:
         looked.append(page)
         if pages.LOOK in page.values and len([seen for seen in looked if pages.LOOK in seen.values]) == 1:
             return (pages.LOOK,)
-        if page.ask == strings.REVIEW_ASK:
+        if page.ask == common.REVIEW_ASK:
             return Command.BACK
         return calm(page)
 
     looked: list[Page] = []
     flow, _ = _flow(pack, [look_first] * 90)
     flow.run()
-    assert [page.ask for page in looked[-3:]] == [strings.ALL_ASKED, strings.REVIEW_ASK, strings.ALL_ASKED]
+    assert [page.ask for page in looked[-3:]] == [common.ALL_ASKED, common.REVIEW_ASK, common.ALL_ASKED]
 
 
 def test_back_at_the_end_returns_to_the_last_question(pack: Pack) -> None:
@@ -408,7 +411,7 @@ def test_back_at_the_end_returns_to_the_last_question(pack: Pack) -> None:
         went_back: list[Page] = []
 
         def once_back(page: Page, seen: list[Page] = went_back) -> Reply:
-            is_end = page.title == strings.REVIEW_TITLE.replace("{Your|The}", "Your")
+            is_end = page.title == common.REVIEW_TITLE.replace("{Your|The}", "Your")
             if is_end and not seen:
                 seen.append(page)
                 return Command.BACK
@@ -457,8 +460,8 @@ def test_answers_in_words(pack: Pack) -> None:
     lines = [pages.answer_line(interview, name, _say(pack)) for name in interview.given]
     assert lines[0] == "Age: 62 years"
     assert lines[1].endswith(": Yes")
-    assert lines[3].endswith("New muddled thinking; " + strings.REST_NOT_SURE)
-    assert lines[4].endswith(strings.ANSWERED_NOT_SURE)
+    assert lines[3].endswith("New muddled thinking; " + common.REST_NOT_SURE)
+    assert lines[4].endswith(common.ANSWERED_NOT_SURE)
 
 
 def test_set_aside_answers_are_told_in_the_review(pack: Pack) -> None:

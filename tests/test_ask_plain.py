@@ -11,11 +11,11 @@ import pytest
 
 from triage.cli.ask import strings
 from triage.cli.ask.lines import encodable, packed, printable, wrapped
-from triage.cli.ask.page import Choice, Command, Kind, Page, Reply
 from triage.cli.ask.plain import LONGEST_LINE, PlainFrontEnd
 from triage.cli.ask.typed import NotUnderstoodError, read_line
 from triage.cli.exits import OutputFault
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE
+from triage.questionnaire.page import Choice, Command, Kind, Page, Reply
 
 SPECIAL = (
     Choice(UNSURE, "Not sure", ("not sure", "unsure")),

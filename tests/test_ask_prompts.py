@@ -15,9 +15,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from triage.cli.ask import strings
-from triage.cli.ask.page import Choice, Command, Kind, Page, Reply
 from triage.cli.ask.prompts import PromptFrontEnd
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE
+from triage.questionnaire.page import Choice, Command, Kind, Page, Reply
 
 SPECIAL = (Choice(UNSURE, "Not sure"), Choice(RATHER_NOT_SAY, "I would rather not say"))
 YES_NO = Page(

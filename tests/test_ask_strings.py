@@ -6,16 +6,26 @@ import ast
 import re
 import statistics
 from pathlib import Path
+from types import ModuleType
 
 from readability_grade import grade
 
-from triage.cli.ask import pages, strings
-from triage.cli.ask.strings import fill
+from triage.cli.ask import first_and_last, strings
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+from triage.questionnaire import pages
+from triage.questionnaire import strings as common
+from triage.questionnaire.strings import fill
 
-FOLDER = Path(strings.__file__).parent
-SENTENCES = {name: text for name, text in vars(strings).items() if name.isupper() and isinstance(text, str)}
+ROOMS = (strings, common)
+SENTENCES = {
+    name: text for room in ROOMS for name, text in vars(room).items() if name.isupper() and isinstance(text, str)
+}
+
+
+def _modules(room: ModuleType) -> list[Path]:
+    """The modules beside one of strings."""
+    return [path for path in Path(str(room.__file__)).parent.glob("*.py") if path.name != "strings.py"]
 
 
 def test_sentences_are_easy_to_read(pack: Pack) -> None:
@@ -31,14 +41,15 @@ def test_sentences_are_easy_to_read(pack: Pack) -> None:
 
 def test_every_string_is_used() -> None:
     """No sentence is left over in the list."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "strings.py")
-    keys = [name for name in vars(strings) if name.isupper()]
-    assert [name for name in keys if not re.search(rf"\bstrings\.{name}\b", code)] == []
+    for room in ROOMS:
+        code = "\n".join(path.read_text(encoding="utf-8") for path in _modules(room))
+        keys = [name for name in vars(room) if name.isupper()]
+        assert [name for name in keys if not re.search(rf"\bstrings\.{name}\b", code)] == []
 
 
 def test_every_placeholder_is_filled_where_a_string_is_used() -> None:
     """Whoever fills in a sentence gives all of its values, and no others."""
-    for path in FOLDER.glob("*.py"):
+    for path in (path for room in ROOMS for path in _modules(room)):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "fill":
                 named = [node.attr for node in ast.walk(call.args[0]) if isinstance(node, ast.Attribute)]
@@ -55,6 +66,6 @@ def test_fill_puts_values_in() -> None:
 
 def test_pages_of_the_end_have_a_safe_default() -> None:
     """Enter alone deletes nothing and writes nothing."""
-    assert pages.delete_draft("a.json").suggested == ("keep",)
-    assert pages.save_report("Go.", "a.html").suggested == ("no",)
-    assert pages.old_draft("today", is_done=False).suggested == (pages.GO_ON,)
+    assert first_and_last.delete_draft("a.json").suggested == ("keep",)
+    assert first_and_last.save_report("Go.", "a.html").suggested == ("no",)
+    assert first_and_last.old_draft("today", is_done=False).suggested == (pages.GO_ON,)

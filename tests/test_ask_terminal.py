@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from triage.questionnaire import strings as common
+
 pytest.importorskip("pexpect", reason="needs a pseudo terminal")
 if sys.platform == "win32":
     pytest.skip("needs a pseudo terminal", allow_module_level=True)
@@ -75,7 +77,7 @@ def _until_faces(terminal: Terminal) -> None:
 def test_first_screen_and_first_question(opened: Open, columns: int, rows: int) -> None:
     """The first line has the number to call; nothing is wider than the screen; Enter leads to a question."""
     terminal = opened("--country", "GB", columns=columns, rows=rows)
-    text = terminal.wait_for(strings.WHO)
+    text = terminal.wait_for(common.WHO)
     assert text.startswith("If this feels like an emergency, stop here and call 999 now.")
     terminal.press(ENTER)
     text = terminal.wait_for(LIST_KEYS)
@@ -93,9 +95,9 @@ def test_emergency_is_first_on_the_screen(tmp_path: Path, opened: Open, columns:
     while "> [ ] One side of your face" not in terminal.text():
         terminal.press(DOWN)
     terminal.press(" ", ENTER)
-    text = terminal.wait_for(strings.WHAT_NEXT)
+    text = terminal.wait_for(common.WHAT_NEXT)
     assert text.startswith("Call 911 now and ask for an ambulance.")
-    assert f"> 1. {strings.STOP_AND_SHOW}" in text
+    assert f"> 1. {common.STOP_AND_SHOW}" in text
     terminal.press(ENTER)
     terminal.wait_for(strings.SAVE_REPORT)
     terminal.press(ENTER)
@@ -120,7 +122,7 @@ def test_second_look_before_a_calm_result(tmp_path: Path, opened: Open, columns:
     terminal.press(ENTER)
     terminal.wait_for("Has one side of your face drooped")
     terminal.press("1", ENTER)
-    assert terminal.wait_for(strings.WHAT_NEXT).startswith("Call 999 now")
+    assert terminal.wait_for(common.WHAT_NEXT).startswith("Call 999 now")
 
 
 def _before_the_second_look(home: Path, opened: Open, columns: int, rows: int) -> Terminal:
@@ -165,9 +167,9 @@ def test_every_word_of_a_question_can_be_seen(opened: Open, columns: int, rows: 
     for words in (
         "One side of your face drooped or went numb",
         "A sudden very bad headache, new muddled thinking, being very sleepy or hard to wake, or a fit",
-        strings.NONE_OF_THESE,
-        strings.NOT_SURE_LIST,
-        strings.RATHER_NOT_SAY,
+        common.NONE_OF_THESE,
+        common.NOT_SURE_LIST,
+        common.RATHER_NOT_SAY,
     ):
         assert words in seen
 
@@ -182,7 +184,7 @@ def test_back_shows_the_old_answer(opened: Open) -> None:
     for key in ("b", ESCAPE):
         terminal.wait_for(strings.KEY_BACK)  # only from the second page on
         terminal.press(key)
-        terminal.wait_for(f"[x] {strings.NONE_OF_THESE}")
+        terminal.wait_for(f"[x] {common.NONE_OF_THESE}")
         terminal.press(ENTER)
 
 
@@ -226,8 +228,8 @@ def test_review_key_leads_to_the_answers_and_back(opened: Open) -> None:
     _none_of_these(terminal)
     second = terminal.wait_for(LIST_KEYS)
     terminal.press("r")
-    text = terminal.wait_for(strings.REVIEW_ASK)
-    assert f"> 1. {strings.GO_ON}" in text
+    text = terminal.wait_for(common.REVIEW_ASK)
+    assert f"> 1. {common.GO_ON}" in text
     terminal.press(ENTER)
     assert terminal.wait_for(LIST_KEYS) == second
 

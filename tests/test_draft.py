@@ -21,16 +21,15 @@ from ask_terminal import calm, environment
 
 from triage.assessment import assess
 from triage.cli.ask import draft as drafts
-from triage.cli.ask import pages
 from triage.cli.ask.draft import Draft, default_directory, document, old_drafts, read_draft, saved_when
-from triage.cli.ask.flow import answered
 from triage.cli.ask.lock import FileLock, InUseError
-from triage.cli.ask.page import Command
 from triage.errors import DraftError
 from triage.interview.interview import Interview
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE
 from triage.pack.wording import Wording
+from triage.questionnaire import answered, pages
+from triage.questionnaire.page import Command
 from triage.reasoning.documents import parse_answers
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="file modes and flock are those of POSIX")

@@ -10,9 +10,7 @@ from ask_terminal import Scripted, calm
 from random_answers import random_answers
 from readability_grade import grade
 
-from triage.cli.ask import pages, strings
-from triage.cli.ask.flow import Flow, answered
-from triage.cli.ask.page import Command, Page, Reply
+from triage.cli.ask.flow import Flow
 from triage.errors import UnknownId
 from triage.evaluation import read_vignettes, vignette_files
 from triage.interview.interview import Interview
@@ -22,6 +20,9 @@ from triage.pack.lint import coverage
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, Urgency
 from triage.pack.wording import Wording
+from triage.questionnaire import answered, pages
+from triage.questionnaire import strings as common
+from triage.questionnaire.page import Command, Page, Reply
 from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
 from triage.reasoning.carrying import carrying_a_calm_result
 from triage.reasoning.documents import read_answers
@@ -261,7 +262,7 @@ def test_the_page_can_be_answered_like_any_list(pack: Pack) -> None:
     assert page.values[-3:] == (NONE, UNSURE, RATHER_NOT_SAY)
     assert page.title == pack.second_look.title
     assert page.why == (Wording(pack.countries["GB"])(pack.second_look.why),)
-    assert page.progress == strings.ONE_LEFT
+    assert page.progress == common.ONE_LEFT
 
 
 @pytest.mark.parametrize("reply", [(NONE,), (RATHER_NOT_SAY,)])

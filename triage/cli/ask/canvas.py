@@ -22,7 +22,7 @@ from questionary.prompts.common import InquirerControl
 
 from triage.cli.ask import strings
 from triage.cli.ask.lines import encodable, packed, wrapped
-from triage.cli.ask.page import Command, Kind, Page
+from triage.questionnaire.page import Command, Kind, Page
 
 WIDEST = 90
 MARGIN = 1

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from triage.cli.ask import pages
-from triage.cli.ask.page import Command, FrontEnd, Leave, Page, Picked, Reply, is_special
+from triage.cli.ask import first_and_last
+from triage.cli.ask.front_end import FrontEnd, Leave
 from triage.interview.interview import Interview
-from triage.interview.order import Screen
 from triage.pack.knowledge import Country
-from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
 from triage.pack.wording import Wording
-from triage.reasoning.answers import NOT_SURE, Value
+from triage.questionnaire import answered, pages
+from triage.questionnaire.page import Command, Page, Picked, Reply
 
 INTERRUPTED = 130
 
@@ -78,14 +77,14 @@ class Flow:
     def _greet(self) -> None:
         """What a first page says, when who it is for is known already."""
         self.is_greeted = True
-        page = pages.greeting(pages.start(), self.interview.pack, self._say)
+        page = first_and_last.greeting(first_and_last.start(), self.interview.pack, self._say)
         if self._front.is_spoken:
             self._front.say([page.alert, page.title, *page.text])
         else:
             self._ask(page)
 
     def _who(self) -> None:
-        page = pages.who() if self.is_greeted else pages.greeting(pages.who(), self.interview.pack, self._say)
+        page = pages.who() if self.is_greeted else first_and_last.greeting(pages.who(), self.interview.pack, self._say)
         self.is_greeted = True
         reply = self._ask(page)
         self.interview = replace(self.interview, person="other" if reply == (pages.OTHER,) else "self")
@@ -160,26 +159,3 @@ class Flow:
         if self.interview.before is None:
             self._knows_who = bool(self.interview.steps) or not self._asks_who
         self.interview = self.interview.back()
-
-
-def answered(interview: Interview, screen: Screen, reply: Picked | int) -> Interview:
-    """The interview after a reply to its screen."""
-    head = screen.questions[0]
-    if isinstance(reply, int):
-        return interview.with_values({head.id: reply})
-    if not screen.is_list:
-        words = tuple(dict.fromkeys(UNSURE if word == RATHER_NOT_SAY else word for word in reply))
-        return interview.with_values({head.id: words})
-    if screen.lines:
-        ticked = [value for value in reply if not is_special(value)]
-        return interview.one_by_one() if UNSURE in reply else interview.tick(ticked)
-    if UNSURE not in reply and RATHER_NOT_SAY not in reply:
-        return interview.tick(name for name in reply if name != NONE)
-    values: dict[str, Value] = {}
-    for question in screen.questions:
-        if question.id in reply and question.type is QuestionType.YES_NO:
-            values[question.id] = ("yes",)
-        elif question.id not in reply and RATHER_NOT_SAY in reply:
-            values[question.id] = NOT_SURE
-    opened = interview.one_by_one()
-    return opened.with_values(values) if values else opened

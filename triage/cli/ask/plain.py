@@ -10,10 +10,10 @@ from typing import TextIO
 from triage.cli.ask import strings
 from triage.cli.ask.draft import reason
 from triage.cli.ask.lines import encodable, wrapped
-from triage.cli.ask.page import Command, Kind, Page, Reply
-from triage.cli.ask.strings import fill
 from triage.cli.ask.typed import NotUnderstoodError, how, is_why, read_line
 from triage.cli.exits import OutputFault
+from triage.questionnaire.page import Command, Kind, Page, Reply
+from triage.questionnaire.strings import fill
 
 LONGEST_LINE = 4096
 _NARROWEST = 20

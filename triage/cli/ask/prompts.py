@@ -22,11 +22,11 @@ from questionary.prompts.common import InquirerControl
 
 from triage.cli.ask import strings
 from triage.cli.ask.canvas import Canvas
-from triage.cli.ask.page import Command, Kind, Page, Reply, is_special, toggled
-from triage.cli.ask.pages import why_page
-from triage.cli.ask.strings import fill
 from triage.cli.ask.typed import NotUnderstoodError, read_line
 from triage.pack.scales import RATHER_NOT_SAY, UNSURE
+from triage.questionnaire.page import Command, Kind, Page, Reply, is_special, toggled
+from triage.questionnaire.pages import why_page
+from triage.questionnaire.strings import fill
 
 POINTER = ">"
 ESCAPE_SECONDS = 0.15

@@ -12,20 +12,22 @@ from pathlib import Path
 
 from triage.assessment import Assessment, assess
 from triage.cli import files, streams
-from triage.cli.ask import pages, strings
+from triage.cli.ask import first_and_last, strings
 from triage.cli.ask.draft import Draft, old_drafts, read_draft, reason, saved_when
 from triage.cli.ask.flow import INTERRUPTED, Flow
+from triage.cli.ask.front_end import FrontEnd, Leave
 from triage.cli.ask.lock import InUseError
 from triage.cli.ask.options import AskOptions
-from triage.cli.ask.page import Command, FrontEnd, Leave, Reply
 from triage.cli.ask.plain import PlainFrontEnd
-from triage.cli.ask.strings import fill
 from triage.cli.exits import Exit, OutputFault
 from triage.errors import DraftError
 from triage.interview.interview import Interview
 from triage.pack.knowledge import Country
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+from triage.questionnaire import pages
+from triage.questionnaire.page import Command, Reply
+from triage.questionnaire.strings import fill
 
 
 class Session:
@@ -90,9 +92,9 @@ class Session:
             if not _is_interactive():
                 front.say([fill(strings.OLD_DRAFT_NOTE, command=resume_command(None))])
                 return False
-            page = pages.old_draft(saved_when(path), interview.is_answered)
+            page = first_and_last.old_draft(saved_when(path), interview.is_answered)
             say = Wording(self._country, self._options.person or "self")
-            reply = front.ask(replace(pages.greeting(page, self._pack, say), notes=tuple(self._notes)))
+            reply = front.ask(replace(first_and_last.greeting(page, self._pack, say), notes=tuple(self._notes)))
             self._notes.clear()
             self._take_up(path, interview, reply)
             return True
@@ -102,7 +104,7 @@ class Session:
         if reply is Command.LEAVE:
             raise Leave(INTERRUPTED)
         old = Draft(path, is_default=True, is_saved=True, is_there=True)
-        if reply == (pages.DELETE,):
+        if reply == (first_and_last.DELETE,):
             self._notes.append(_delete(old))
         elif reply == (pages.GO_ON,):
             try:
@@ -154,7 +156,7 @@ class Session:
         in_short = _in_short(self._assessment)
         try:
             path = Path.cwd() / f"triage-result-{datetime.now().astimezone():%Y%m%d-%H%M%S}.html"
-            if front.ask(pages.save_report(in_short, path.name)) == ("yes",):
+            if front.ask(first_and_last.save_report(in_short, path.name)) == ("yes",):
                 front.say([_save_page(self._pack, self._assessment, path)])
             self._offer_to_delete(front)
         except EOFError:
@@ -166,7 +168,7 @@ class Session:
     def _offer_to_delete(self, front: FrontEnd) -> None:
         if not (self._draft.is_there and self._draft.is_default):
             return
-        if front.ask(pages.delete_draft(str(self._draft.path))) == ("delete",):
+        if front.ask(first_and_last.delete_draft(str(self._draft.path))) == ("delete",):
             front.say([_delete(self._draft)])
 
     # ---- leaving

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from triage.cli.ask.page import Leave
+from triage.cli.ask.front_end import Leave
 
 _NAMES = ("SIGTERM", "SIGHUP")
 

@@ -10,13 +10,12 @@ from pathlib import Path
 from triage.cli import streams
 from triage.cli.ask import strings
 from triage.cli.ask.draft import Draft, default_path, old_drafts, read_draft, reason
+from triage.cli.ask.front_end import FrontEnd, Leave
 from triage.cli.ask.lock import InUseError
 from triage.cli.ask.options import NEWEST, AskOptions
-from triage.cli.ask.page import FrontEnd, Leave
 from triage.cli.ask.plain import PlainFrontEnd
 from triage.cli.ask.session import Session, resume_command
 from triage.cli.ask.signals import stopping
-from triage.cli.ask.strings import fill
 from triage.cli.exits import WrongUse
 from triage.errors import DraftError, did_you_mean
 from triage.interview.interview import Interview
@@ -24,6 +23,7 @@ from triage.pack.content import load_pack
 from triage.pack.knowledge import Country
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+from triage.questionnaire.strings import fill
 
 COUNTRY_VARIABLE = "TRIAGE_COUNTRY"
 _SMALLEST = (20, 10)

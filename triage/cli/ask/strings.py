@@ -1,25 +1,14 @@
-"""Every fixed sentence of the questionnaire, in one place.
+"""Every fixed sentence that only the terminal shows, in one place.
 
 `{you|they}` and `{emergency_number}` are filled in by `Wording`; what stands in [square brackets] by `fill`.
 """
 
 from __future__ import annotations
 
-
-def fill(text: str, **values: object) -> str:
-    """The text with each [name] replaced by its value."""
-    for name, value in values.items():
-        text = text.replace(f"[{name}]", str(value))
-    return text
-
-
 # ---- first screen
 
 CALL_FIRST = "If this feels like an emergency, stop here and call {emergency_number} now."
-WHO = "Who is it for?"
 START = "Start"
-FOR_ME = "For me"
-FOR_SOMEONE_ELSE = "For someone else"
 KEPT_HERE = "Answers stay on this computer. You can stop at any time and go on later."
 
 OLD_DRAFT = "You stopped on [when]. Go on with it?"
@@ -27,40 +16,6 @@ OLD_DRAFT_DONE = "There are answers from [when], all filled in. Look at them aga
 GO_ON_WITH_DRAFT = "Go on with it"
 START_AGAIN = "Start again, and keep the old answers"
 DELETE_AND_START_AGAIN = "Delete the old answers, and start again"
-
-# ---- questions
-
-ABOUT_LEFT = "About [count] screens left"
-ONE_LEFT = "About 1 screen left"
-NONE_OF_THESE = "None of these"
-NOT_SURE = "Not sure"
-NOT_SURE_LIST = "Not sure: ask me one by one"
-RATHER_NOT_SAY = "I would rather not say"
-WHY_TITLE = "Why do you ask?"
-BACK_TO_QUESTION = "Back to the question"
-
-# ---- emergency
-
-WHAT_NEXT = "What now?"
-STOP_AND_SHOW = "Stop here and show the result"
-CALLED_GO_ON = "Help is called: go on, to have more to tell them"
-EMERGENCY_ALERT = "Emergency: call {emergency_number} now."
-
-# ---- review
-
-REVIEW_TITLE = "{Your|The} answers"
-REVIEW_ASK = "Is this right? To change an answer, choose it."
-ALL_ASKED = "That was the last question."
-SHOW_RESULT = "Yes: show the result"
-LOOK_THROUGH = "Look through the answers, to check or change them"
-GO_ON = "Go on with the questions"
-SET_ASIDE = "Not used any more, because of other answers: [answers]."
-NOTHING_ANSWERED = "Nothing is answered yet."
-ANSWERED_NOT_SURE = "Not sure, or rather not say"
-REST_NOT_SURE = "not sure about the rest"
-ANSWERED_NONE = "None of these"
-YES = "Yes"
-NO = "No"
 
 # ---- the end
 

@@ -6,9 +6,9 @@ import re
 
 from triage.cli.ask import strings
 from triage.cli.ask.lines import printable
-from triage.cli.ask.page import Choice, Command, Kind, Page, Reply, ticked
-from triage.cli.ask.strings import fill
 from triage.pack.scales import NONE
+from triage.questionnaire.page import Choice, Command, Kind, Page, Reply, ticked
+from triage.questionnaire.strings import fill
 
 WHY = "?"
 _COMMANDS = {

@@ -1,34 +1,25 @@
-"""The pages of the questionnaire: the first one, the questions, the emergency, the review, the end."""
+"""The pages of the questionnaire: who it is for, the questions, the emergency, the review."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from triage.cli.ask import strings
-from triage.cli.ask.page import Choice, Command, Kind, Page, Picked, is_special
-from triage.cli.ask.strings import fill
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
 from triage.pack.in_words import number_in_words
 from triage.pack.knowledge import Question
-from triage.pack.pack import Pack
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType, Reading, Urgency
 from triage.pack.wording import Wording
+from triage.questionnaire import strings
+from triage.questionnaire.page import Choice, Command, Kind, Page, Picked, is_special
+from triage.questionnaire.strings import fill
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
 from triage.reasoning.logic import YES, logic_of
 
-FINISH, LOOK, GO_ON, DELETE = "(finish)", "(look)", "(go on)", "(delete)"
+FINISH, LOOK, GO_ON = "(finish)", "(look)", "(go on)"
 SELF, OTHER = "self", "other"
 _SKIP_WORDS = ("skip", "rather not say", "prefer not to say")
 _KINDS = {QuestionType.NUMBER: Kind.NUMBER, QuestionType.ANY_OF: Kind.ANY}
-
-
-def greeting(page: Page, pack: Pack, say: Wording) -> Page:
-    """The page as the first one: with what this is, what it is not, whom to call, and who has checked it."""
-    about = pack.about
-    text = (about.intended_use, about.not_for, about.review.statement, strings.KEPT_HERE)
-    return replace(page, title=say(about.title), alert=say(strings.CALL_FIRST), text=tuple(map(say, text)))
 
 
 def who() -> Page:
@@ -39,27 +30,6 @@ def who() -> Page:
             Choice(SELF, strings.FOR_ME, ("me", "myself", "self")),
             Choice(OTHER, strings.FOR_SOMEONE_ELSE, ("other", "someone else", "someone")),
         ),
-        commands=frozenset({Command.LEAVE}),
-    )
-
-
-def start() -> Page:
-    """Only a moment to read what stands above."""
-    return Page(
-        ask="", choices=(Choice(GO_ON, strings.START),), suggested=(GO_ON,), commands=frozenset({Command.LEAVE})
-    )
-
-
-def old_draft(when: str, is_done: bool) -> Page:
-    """Whether to go on with an earlier questionnaire."""
-    return Page(
-        ask=fill(strings.OLD_DRAFT_DONE if is_done else strings.OLD_DRAFT, when=when),
-        choices=(
-            Choice(GO_ON, strings.GO_ON_WITH_DRAFT, ("yes", "y", "go on")),
-            Choice("again", strings.START_AGAIN, ("no", "n", "again", "start again")),
-            Choice(DELETE, strings.DELETE_AND_START_AGAIN, ("delete",)),
-        ),
-        suggested=(GO_ON,),
         commands=frozenset({Command.LEAVE}),
     )
 
@@ -241,31 +211,3 @@ def _chosen_in_words(question: Question, value: tuple[str, ...], say: Wording) -
     if question.type is QuestionType.YES_NO:
         labels |= {"yes": strings.YES, "no": strings.NO}
     return "; ".join(labels[word] for word in value)
-
-
-# ---- the end
-
-
-def save_report(in_short: str, path: str) -> Page:
-    """The report is longer than a screen: what to do is said once more, where a person looks now."""
-    return Page(
-        alert=in_short,
-        text=(strings.SCROLL_UP,),
-        ask=strings.SAVE_REPORT,
-        choices=(
-            Choice("no", strings.SAVE_REPORT_NO, ("n",)),
-            Choice("yes", fill(strings.SAVE_REPORT_YES, path=path), ("y", "yes", "save")),
-        ),
-        suggested=("no",),
-    )
-
-
-def delete_draft(path: str) -> Page:
-    return Page(
-        ask=fill(strings.DELETE_DRAFT, path=path),
-        choices=(
-            Choice("keep", strings.KEEP_ANSWERS, ("k", "no", "n")),
-            Choice("delete", strings.DELETE_ANSWERS, ("d", "yes", "y")),
-        ),
-        suggested=("keep",),
-    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE
 
@@ -64,28 +63,6 @@ class Page:
     @property
     def values(self) -> Picked:
         return tuple(choice.value for choice in self.choices)
-
-
-class FrontEnd(Protocol):
-    """Draws pages and brings back replies. Raises EOFError when no one can answer any more."""
-
-    @property
-    def is_spoken(self) -> bool:
-        """Whether pages are read out or read line by line, so that long lists are shown only on request."""
-
-    def ask(self, page: Page) -> Reply: ...
-
-    def say(self, lines: Iterable[str]) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class Leave(BaseException):
-    """The person, or the system, ends the questionnaire here. Not an `Exception`: nothing on the way may swallow it."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(status)
 
 
 def ticked(page: Page, values: Sequence[str]) -> Picked:
