@@ -9,7 +9,9 @@ TriageError
 ├── EngineFault          durable_rules failed while it ran; that engine is not used again
 ├── DraftError           a draft cannot be saved or resumed
 ├── StoreUnavailable     the database cannot be reached or used just now; nothing of the transaction was kept
-└── SecretUnusable       the server's secret is missing or is no secret
+├── SecretUnusable       the server's secret is missing or is no secret
+├── StaffRefused         a user cannot be added or changed: the name, the role or the password will not do
+└── BackupFault          a backup cannot be made or restored; what was there is as it was
 
 A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
 gathered, never raised one by one. Their codes are listed in `triage/pack/catalogue/`; `docs/errors.md` is made from it.
@@ -96,6 +98,14 @@ class StoreUnavailable(TriageError):
 
 class SecretUnusable(TriageError):
     """The server's secret is missing, cannot be read, or is no secret."""
+
+
+class StaffRefused(TriageError):
+    """A user cannot be added or changed: the name, the role or the password will not do."""
+
+
+class BackupFault(TriageError):
+    """A backup cannot be made or restored; what was there is as it was."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
