@@ -31,6 +31,7 @@ from triage.pack.knowledge import Option, Question, Screen
 from triage.pack.pack import Pack
 from triage.pack.scales import Direction, QuestionType, Strength, Urgency
 from triage.proof.difference import Move, SideBySide
+from triage.proof.hearing import Hearing
 from triage.reasoning.answers import Answers, clear_negative
 from triage.reasoning.documents import read_answers
 
@@ -171,6 +172,27 @@ def heard_levels(pair: Pair, number: int) -> tuple[str, ...]:
     heard = [number if one.minimum <= number <= one.maximum else ("unsure",) for _, one in sides]
     answers = [Answers({"pain": ("no",), "pulse": value}) for value in heard]
     return tuple(came_out(pack, each)["urgency"][0] for (pack, _), each in zip(sides, answers, strict=True))
+
+
+def test_a_bound_at_the_end_of_a_range_is_heard(pack: Pack) -> None:
+    """Where a rule is about the highest number alone, the number below it is the one that moves."""
+    old = tiny(pack, PAIN, PULSE, quick=(NumberIs("pulse", PULSE.maximum - 1, None), ED))
+    new = tiny(pack, PAIN, PULSE, quick=(NumberIs("pulse", PULSE.maximum, None), ED))
+    move = only(old, new)
+    assert (move.before, move.after, move.example.given["pulse"]) == (ED, SOON, PULSE.maximum - 1)
+
+
+def test_what_only_earlier_packs_ask_is_asked_once_and_last(pack: Pack) -> None:
+    """Each question comes once, in the words of the last pack that has it, with the options that any of them has."""
+    kind = question("kind", QuestionType.ONE_OF, "dull sharp", "dull")
+    other = replace(kind, says="The pain", options=(*kind.options[:1], Option(value="burning", label="Burning")))
+    hurt = replace(PAIN, says="It hurt")
+    packs = [tiny(pack, hurt, kind, PULSE), tiny(pack, hurt, other), tiny(pack, PAIN)]
+    heard = Hearing(packs).pack
+    asked = [one for screen in heard.screens for one in screen.questions]
+    assert [one.id for one in asked] == ["pain", "kind", "pulse"]
+    assert [one.says for one in asked] == [PAIN.says, "The pain", PULSE.says]
+    assert [option.value for option in asked[1].options] == ["dull", "burning", "sharp"]
 
 
 def test_an_example_mentions_a_question_that_is_gone(pack: Pack) -> None:

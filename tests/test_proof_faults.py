@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from triage.evaluation.outcome import run
 from triage.evaluation.vignettes import read_vignettes
 from triage.interview.relevance import Stage, outlook
 from triage.pack.pack import Pack
-from triage.pack.scales import NONE, UNSURE, Reading
+from triage.pack.scales import NONE, UNSURE, Reading, Urgency
 from triage.proof.cases import mentioned, vignettes
 from triage.proof.formulas import FALSE, Formula, both, negation
 from triage.proof.properties import Counterexample, level_and_signs
@@ -32,6 +33,21 @@ pytestmark = pytest.mark.proof
 
 BOUNDS: tuple[Bound, ...] = ("surely", "maybe")
 ANY_ANSWERS = ("INV-04", "INV-17")  # a fault in these is there whatever is answered
+LEVEL = f"({'|'.join(Urgency)})"
+SAID = {
+    "INV-01": "fewer than 1 professionals are named",
+    "INV-02": f"with [a-z_]+ [a-z_, ]+ instead of [a-z_, ]+ it falls from {LEVEL} to {LEVEL}",
+    "INV-03": f"with [a-z_]+ [a-z_, ]+ instead of [a-z_, ]+ it falls from {LEVEL} to {LEVEL}",
+    "INV-04": "RF31_chest fires and asks for less than the same day",
+    "INV-06": "the urgency is not emergency_now",
+    "INV-08": "the urgency is not emergency_now",
+    "INV-13": "the exercise [a-z_]+ is shown",
+    "INV-16": "(the exercise [a-z_]+ is shown|an exercise is shown without the advice to ask first)",
+    "INV-17": "(the article's cause stroke can never be shown|stroke is shown and is no cause of the article)",
+    "INV-18": "no professional is named",
+    "INV-20": "the urgency is below soon",
+    "INV-23": "[a-z_]+ is hidden; [a-z_]+ would be an emergency",
+}
 
 
 def broken(pack: Pack, fault: Fault) -> tuple[Pack, Counterexample, str]:
@@ -60,8 +76,9 @@ def test_there_are_many_kinds() -> None:
 
 @pytest.mark.parametrize("fault", IN_INVARIANTS, ids=name_of)
 def test_a_fault_is_found(pack: Pack, fault: Fault) -> None:
-    """A fault breaks its invariant by an example that is real, that cannot be shorter, and that can be kept."""
+    """A fault breaks its invariant by an example that is real, says why, cannot be shorter, and can be kept."""
     faulty, found, text = broken(pack, fault)
+    assert re.fullmatch(f"{SAID.get(fault.breaks, '.+')}(: it is {found.urgency})?", found.because)
     invariant = pack.invariants[fault.breaks]
     assert list(breaches(faulty, found.answers, [invariant]))
     assert not list(breaches(pack, found.answers, [invariant]))

@@ -89,6 +89,14 @@ def test_what_needs_no_solver_says_why(pack: Pack) -> None:
     assert "know no order" in found.by_construction
 
 
+@pytest.mark.parametrize("name", ["INV-08", "somebody_is_named"])
+def test_how_long_it_took_is_told(pack: Pack, name: str) -> None:
+    """The seconds of a property are those that its proof took, and no more."""
+    before = time.perf_counter()
+    found = verify_one(pack, name)
+    assert 0 < found.seconds <= time.perf_counter() - before
+
+
 def dies(_name: str) -> None:
     """What a process does that runs out of memory."""
     os._exit(9)
