@@ -311,6 +311,17 @@ FIT: list[tuple[str, Edit, str]] = [
         Edit("knowledge/second_look.yaml", "question: face_droop,", "question: arm_weakness,"),
         "C111",
     ),
+    (
+        "a level asked again after two times",
+        Edit("knowledge/desk.yaml", "  - level: urgent_same_day", "  - level: soon"),
+        "C111",
+    ),
+    (
+        "a reason to override of one id with another",
+        Edit("knowledge/desk.yaml", "{id: looks_worse,", "{id: getting_worse,"),
+        "C111",
+    ),
+    ("a time that is none", Edit("knowledge/desk.yaml", "minutes: 60", "minutes: 0"), "C108"),
     ("a level that is missing", Edit("knowledge/urgency.yaml", "- id: planned", "- id: routine"), "R106"),
     (
         "an invariant on an unknown exercise",

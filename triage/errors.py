@@ -11,6 +11,10 @@ TriageError
 ├── StoreUnavailable     the database cannot be reached or used just now; nothing of the transaction was kept
 ├── SecretUnusable       the server's secret is missing or is no secret
 ├── StaffRefused         a user cannot be added or changed: the name, the role or the password will not do
+├── NotAllowed           this may not be done by somebody of this role
+├── NoSuchTicket         the desk has no ticket of this id, or no self-assessment of this code
+├── StaleTicket          another was first to change a ticket; carries what was changed since, and by whom
+├── DeskRefused          something asked of the desk cannot be done; says why
 └── BackupFault          a backup cannot be made or restored; what was there is as it was
 
 A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
@@ -102,6 +106,29 @@ class SecretUnusable(TriageError):
 
 class StaffRefused(TriageError):
     """A user cannot be added or changed: the name, the role or the password will not do."""
+
+
+class NotAllowed(TriageError):
+    """This may not be done by somebody of this role."""
+
+
+class NoSuchTicket(TriageError):
+    """The desk has no ticket of this id, or no self-assessment of this code."""
+
+
+class StaleTicket(TriageError):
+    """Another was first to change a ticket. `changes` tells what was changed since, one sentence each."""
+
+    def __init__(self, ticket: str, changes: Sequence[str] = ()) -> None:
+        self.ticket, self.changes = ticket, tuple(changes)
+        super().__init__("somebody else changed this ticket first")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
+        return type(self), (self.ticket, self.changes)
+
+
+class DeskRefused(TriageError):
+    """Something asked of the desk cannot be done; the message says why."""
 
 
 class BackupFault(TriageError):

@@ -26,6 +26,7 @@ def misfits(pack: Pack) -> list[Problem]:
         *_levels(pack),
         *_settings(pack),
         *_worded_signs(pack),
+        *_desk(pack),
         *_invariants(pack),
     ]
 
@@ -97,6 +98,15 @@ def _worded_signs(pack: Pack) -> Iterator[Problem]:
     yield from _unknown(look.where, "the second look", "question", covered, pack.questions)
     for name in sorted({name for name in covered if covered.count(name) > 1}):
         yield Problem(look.where, "C111", f"the second look has the question '{name}' twice", "Keep one of the two.")
+
+
+def _desk(pack: Pack) -> Iterator[Problem]:
+    """Each level is asked again after one time, and each reason has an id of its own."""
+    desk = pack.desk
+    levels = [one.level for one in desk.ask_again]
+    for level in sorted({level for level in levels if levels.count(level) > 1}):
+        yield Problem(desk.where, "C111", f"'ask_again' has the level '{level}' twice", "Keep one of the two.")
+    yield from _twice(desk.reasons)
 
 
 def _invariants(pack: Pack) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("screens", "knowledge/questions/", knowledge.Screen, False),
     ("new_signs", "knowledge/new_signs.yaml", knowledge.NewSigns, True),
     ("second_look", "knowledge/second_look.yaml", knowledge.SecondLook, False),
+    ("desk", "knowledge/desk.yaml", knowledge.DeskPractice, False),
     ("urgency_levels", "knowledge/urgency.yaml", knowledge.UrgencyLevel, True),
     ("professionals", "knowledge/professionals.yaml", knowledge.Professional, True),
     ("causes", "knowledge/causes/", knowledge.Cause, False),
@@ -46,6 +47,9 @@ _LATER: dict[str, Any] = {
     "second_look": knowledge.SecondLook(
         id="second_look", where=Location("knowledge/second_look.yaml"), title="", ask="", why="", lines=()
     ),
+    "desk": knowledge.DeskPractice(
+        id="desk_practice", where=Location("knowledge/desk.yaml"), about="", ask_again=(), reasons=()
+    ),
     "changes": {},
 }
 _RETIRED = {"knowledge/pack.yaml": {"safety_net"}}  # keys of older packs that nothing reads any more
@@ -53,7 +57,7 @@ DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on fo
 # Files that go with a pack without being part of it: lint reads them.
 PLAIN_WORDS = "knowledge/plain_words.yaml"
 ARTICLE_SHINGLES = "knowledge/article_shingles.txt"
-_SINGLE = {"about", "base", "second_look"}
+_SINGLE = {"about", "base", "desk", "second_look"}
 _TUPLES = {"screens", "urgency_levels"}
 
 

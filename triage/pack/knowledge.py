@@ -156,6 +156,34 @@ class SecondLook(Entry):
     lines: Annotated[tuple[SecondLookLine, ...], AtLeast(1, 6)]
 
 
+class AskAgain(Part):
+    """After how many minutes of waiting someone at a level is asked again, and what the desk is told then."""
+
+    level: Urgency
+    minutes: int
+    says: Statement
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.minutes <= 24 * 60:
+            raise ValueError("'minutes' is from 1 to 1440")
+
+
+class OverrideReason(Entry):
+    """Why staff may set another level than the assessed one: a more urgent one, a less urgent one, or either."""
+
+    label: Statement
+    direction: Literal["up", "down", "either"]
+    needs_note: bool = False
+
+
+class DeskPractice(Entry):
+    """What the front desk does while people wait. A level that `ask_again` leaves out is not asked again."""
+
+    about: Statement
+    ask_again: tuple[AskAgain, ...]
+    reasons: tuple[OverrideReason, ...]
+
+
 class NamedCondition(Entry):
     """A named condition of a cause. `needs` is the least score of its own evidence at which it is named."""
 

@@ -14,6 +14,7 @@ from triage.pack.knowledge import (
     ArticleItem,
     Cause,
     Country,
+    DeskPractice,
     Entry,
     Exercise,
     NewSigns,
@@ -39,6 +40,7 @@ class Pack:
     screens: tuple[Screen, ...]
     new_signs: Mapping[str, NewSigns]
     second_look: SecondLook
+    desk: DeskPractice
     urgency_levels: tuple[UrgencyLevel, ...]
     professionals: Mapping[str, Professional]
     causes: Mapping[str, Cause]
@@ -134,6 +136,8 @@ class Pack:
         yield from self.new_signs.values()
         yield self.second_look
         yield from self.second_look.lines
+        yield self.desk
+        yield from self.desk.reasons
         yield from self.urgency_levels
         for cause in self.causes.values():
             yield cause

@@ -18,6 +18,7 @@ from triage.pack.knowledge import (
     NamedCondition,
     NewSign,
     Option,
+    OverrideReason,
     Part,
     Question,
     SecondLookLine,
@@ -152,7 +153,7 @@ def _part(pack: Pack, part: Part, say: Wording) -> Iterator[str]:
             yield f"{part.id}: {say(part.lead)}"
         case Question() | TickList():
             yield f"{part.id}: {say(part.ask)}"
-        case NamedCondition() | Country():
+        case NamedCondition() | Country() | OverrideReason():
             yield f"{part.id}: {say(part.label)}"
         case _:
             for name in field_names(part):
