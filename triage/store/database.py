@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -94,6 +94,19 @@ class Database:
         """Raises StoreUnavailable when the database does not answer."""
         with self.reading() as session:
             session.execute(text("SELECT 1"))
+
+    def overwrite_deleted(self) -> None:
+        """See to it that what was deleted is not left lying about in the files, as far as the database can.
+
+        Raises StoreUnavailable.
+        """
+        with self._taking_turns(), _or_unavailable():
+            if self.dialect == SQLITE:
+                with closing(self._engine.raw_connection()) as connection:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            else:
+                with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                    connection.exec_driver_sql("VACUUM")
 
     def close(self) -> None:
         """Close all connections. Used again, it opens new ones."""

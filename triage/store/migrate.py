@@ -23,6 +23,11 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def revisions() -> set[str]:
+    """All revisions that this program knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current(database: Database) -> str | None:
     """The revision of a database; None where there is no schema yet. Raises StoreUnavailable."""
     with database.reading() as session:

@@ -32,6 +32,16 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What trying a password has shown: the hash it was compared with, and a newer one where that is outdated."""
+
+    name: str
+    password_hash: str | None
+    is_right: bool
+    renewed_hash: str | None = None
+
+
+@dataclass(frozen=True)
 class LogIn:
     """How a log-in ended: with a token for the cookie, or refused. `user` is who was meant, where there is one."""
 
@@ -95,24 +105,37 @@ def user_by_oidc(session: Session, subject: str) -> User | None:
     return session.scalar(select(User).where(User.oidc_subject == subject, User.is_active))
 
 
-def log_in(session: Session, now: datetime, name: str, password: str) -> LogIn:
-    """Check a password and start a session. What it finds out has to be kept: commit, whatever the outcome.
+def check(session: Session, name: str, password: str) -> Checked:
+    """Try a password, which is slow on purpose: do it in a transaction that reads, where nobody has to wait for it.
 
-    After five failures in a row the user is locked for 1, 2, 4 ... 60 minutes, for the right password too. It takes as
-    long for an unknown user as for a known one.
+    It takes as long for an unknown user as for a known one.
     """
-    user = _locked_row(session, name)
-    if user is None or user.password_hash is None or not user.is_active or is_locked(user, now):
-        passwords.is_right(None, password)
-        return LogIn(user, refused=_refusal(user, now))
-    if not passwords.is_right(user.password_hash, password):
+    user = user_by_name(session, name)
+    kept = user.password_hash if user else None
+    is_right = passwords.is_right(kept, password)
+    renewed = passwords.hashed(password) if is_right and kept and passwords.is_outdated(kept) else None
+    return Checked(name, kept, is_right, renewed)
+
+
+def log_in(session: Session, now: datetime, checked: Checked) -> LogIn:
+    """Start a session if the password was right. What it finds out has to be kept: commit, whatever the outcome.
+
+    After five failures in a row the user is locked for 1, 2, 4 ... 60 minutes, for the right password too.
+    """
+    user = _locked_row(session, checked.name)
+    if user is None:
+        return LogIn(None, refused=Refusal.UNKNOWN)
+    if not user.is_active:
+        return LogIn(user, refused=Refusal.INACTIVE)
+    if is_locked(user, now):
+        return LogIn(user, refused=Refusal.LOCKED)
+    if not checked.is_right or user.password_hash != checked.password_hash:
         user.failures += 1
         if user.failures >= FREE_FAILURES:
             user.locked_until = now + lock_of(user.failures)
         session.flush()
         return LogIn(user, refused=Refusal.PASSWORD)
-    if passwords.is_outdated(user.password_hash):
-        user.password_hash = passwords.hashed(password)
+    user.password_hash = checked.renewed_hash or user.password_hash
     unlock(session, user)
     return LogIn(user, start_session(session, now, user))
 
@@ -165,14 +188,6 @@ def _locked_row(session: Session, name: str) -> User | None:
         return None
     row = select(User).where(User.name == name).with_for_update()
     return session.scalar(row.execution_options(populate_existing=True))
-
-
-def _refusal(user: User | None, now: datetime) -> Refusal:
-    if user is None:
-        return Refusal.UNKNOWN
-    if not user.is_active:
-        return Refusal.INACTIVE
-    return Refusal.LOCKED if is_locked(user, now) else Refusal.PASSWORD
 
 
 def _refuse_role(role: str) -> None:
