@@ -5,11 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, String, Text, cast, select, type_coerce
+from sqlalchemy import String, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
 from triage.store.audit import ERASE, FIRST, Head, digest, seal
@@ -127,16 +129,31 @@ def _lines(session: Session) -> Iterator[_Line]:
     """All entries, in order, read so that nothing that somebody wrote into them can stop the reading."""
     entry = AuditEntry
     is_sqlite = session.get_bind().dialect.name == SQLITE
-    at = type_coerce(cast(entry.at, Text) if is_sqlite else entry.at, String if is_sqlite else entry.at.type)
-    columns = (entry.seq, at, entry.who, entry.what, entry.object, cast(entry.before, Text), cast(entry.after, Text))
+    at = type_coerce(entry.at, String) if is_sqlite else entry.at
+    values = [
+        type_coerce(column, String) if is_sqlite else cast(column, Text) for column in (entry.before, entry.after)
+    ]
+    columns = (entry.seq, at, entry.who, entry.what, entry.object, *values)
     rest = (entry.salt, entry.digest, entry.previous, entry.hash)
-    rows = session.execute(select(*columns, *rest).order_by(entry.seq).execution_options(yield_per=_MANY))
-    for row in rows:
-        yield _line(row)
+    everything = select(*columns, *rest).order_by(entry.seq).execution_options(yield_per=_MANY)
+    with _any_bytes_read(session) if is_sqlite else nullcontext():
+        for row in session.execute(everything):
+            yield _line(*row)
 
 
-def _line(row: Row[Any]) -> _Line:
-    line = _Line(*tuple(row))
+@contextmanager
+def _any_bytes_read(session: Session) -> Iterator[None]:
+    """SQLite keeps text that is no UTF-8; its driver fails at it."""
+    driver: Any = session.connection().connection.driver_connection
+    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+def _line(*columns: Any) -> _Line:
+    line = _Line(*columns)
     if not isinstance(line.at, str):
         return line
     try:

@@ -54,6 +54,7 @@ def read_or_make_secret(file: Path) -> bytes:
 
 
 def _make(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

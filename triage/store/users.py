@@ -173,7 +173,7 @@ def set_role(session: Session, user: User, role: str) -> None:
     end_sessions(session, user)
 
 
-def set_active(session: Session, user: User, is_active: bool) -> None:
+def set_active(session: Session, user: User, *, is_active: bool) -> None:
     """Let a user in, or no longer: then all their sessions end at once."""
     user.is_active = is_active
     session.flush()
