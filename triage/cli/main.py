@@ -26,6 +26,7 @@ COMMANDS = (
     "verify",
     "diff",
     "mutate",
+    "serve",
     "completion",
 )
 _TAKES_VALUE = ("--pack", "--country", "--lang")

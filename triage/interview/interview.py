@@ -192,14 +192,9 @@ class Interview:
 
     def _looked_again(self, screen: Screen, lines: Iterable[Line]) -> Interview:
         """After a second look: the questions of these lines are asked again, all others on the screen confirmed."""
-        again = tuple(name for line in lines for name in line.questions)
         confirmed = self.confirmed.union(question.id for question in screen.questions)
-        given = {name: value for name, value in self.given.items() if name not in again}
-        kept = {**self.kept, **{name: self.given[name] for name in again}}
-        steps = tuple(step for all_ in self.steps if (step := tuple(name for name in all_ if name not in again)))
-        return replace(
-            self, given=given, kept=kept, confirmed=confirmed, steps=steps, in_full=again, editing=None, before=self
-        )
+        again = self.ask_again(name for line in lines for name in line.questions)
+        return replace(again, confirmed=confirmed)
 
     def _list(self) -> Screen:
         if self.screen is None or not self.screen.is_list:
@@ -238,6 +233,15 @@ class Interview:
         steps = tuple(tuple(name for name in step if name != question) for step in self.steps)
         steps = tuple(step for step in steps if step)
         return replace(self, given=given, kept=kept, steps=steps, editing=question, before=self)
+
+    def ask_again(self, questions: Iterable[str]) -> Interview:
+        """These questions asked again, one by one and next. Their answers are kept as suggestions; all others stay."""
+        again = tuple(questions)
+        given = {name: value for name, value in self.given.items() if name not in again}
+        kept = {**self.kept, **{name: self.given[name] for name in again if name in self.given}}
+        steps = tuple(step for all_ in self.steps if (step := tuple(name for name in all_ if name not in again)))
+        in_full = (*again, *(name for name in self.in_full if name not in again))
+        return replace(self, given=given, kept=kept, steps=steps, in_full=in_full, editing=None, before=self)
 
     def _with(self, checked: Mapping[str, Value], in_full: tuple[str, ...]) -> Interview:
         left = tuple(name for name in in_full if name not in checked)

@@ -15,25 +15,24 @@ from triage.pack.pack import Pack
 from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section, clean, led_in
 from triage.report.sections import sections
 
+STYLE = files("triage.report").joinpath("page.css").read_text(encoding="utf-8")
+
 
 def to_html(pack: Pack, assessment: Assessment) -> str:
     """One self-contained page: no script, no request, and a policy that forbids both."""
-    style = files("triage.report").joinpath("page.css").read_text(encoding="utf-8")
-    whole = sections(pack, assessment)
-    main = "\n".join(_section(section, 2) for section in whole if section.place is not Place.SMALL_PRINT)
-    footer = "\n".join(_section(section, 2) for section in whole if section.place is Place.SMALL_PRINT)
+    main, footer = to_html_parts(pack, assessment)
     title = escape(f"{clean(assessment.urgency_label)} - {clean(pack.about.title)}")
     return f"""<!DOCTYPE html>
 <html lang="{escape(pack.about.languages[0])}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(style)}">
+<meta http-equiv="Content-Security-Policy" content="{policy(STYLE)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <title>{title}</title>
-<style>{style}</style>
+<style>{STYLE}</style>
 </head>
 <body class="{escape(assessment.urgency)}">
 <main>
@@ -45,6 +44,13 @@ def to_html(pack: Pack, assessment: Assessment) -> str:
 </body>
 </html>
 """
+
+
+def to_html_parts(pack: Pack, assessment: Assessment) -> tuple[str, str]:
+    """The report as it stands in a page: the main part, and the small print below it."""
+    whole = sections(pack, assessment)
+    main = "\n".join(_section(section, 2) for section in whole if section.place is not Place.SMALL_PRINT)
+    return main, "\n".join(_section(section, 2) for section in whole if section.place is Place.SMALL_PRINT)
 
 
 def policy(style: str) -> str:

@@ -1,0 +1,60 @@
+"""One server put together: `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+
+from triage import __version__
+from triage.assessment import assess
+from triage.pack.content import load_pack
+from triage.store import Database
+from triage.store.secret import read_or_make_secret
+from triage.web import problems
+from triage.web.guard import Guard
+from triage.web.rendering import Rendering
+from triage.web.services import Services
+from triage.web.settings import Settings
+from triage.web.visits import codes, results, routes
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
+    """The server's application. Makes the database's schema and the secret where there are none.
+
+    Raises PackError, StoreUnavailable, SecretUnusable.
+    """
+    secret = read_or_make_secret(settings.secret_file)
+    database = Database(settings.url, secret)
+    database.create()
+    pack = load_pack(settings.pack)
+    services = Services(
+        settings, pack, database, Rendering(), lambda answers, country: assess(pack, answers, country=country), now
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(title=pack.about.title, version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.services = services
+    problems.add_to(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guard, settings=settings)
+    for room in (routes, results, codes):
+        app.include_router(room.router)
+
+    @app.get("/static/{part}/{name}", include_in_schema=False)
+    def static(part: str, name: str) -> Response:
+        asset = services.rendering.assets.get(name)
+        if asset is None or asset.name_part != part:
+            raise HTTPException(404)
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+    return app

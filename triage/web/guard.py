@@ -1,0 +1,116 @@
+"""What stands before every request: the host, its size, where it came from; and after it the headers of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from triage.web import strings
+from triage.web.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES = 100_000
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+API = "/api/"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "x-robots-tag": "noindex",
+}
+
+
+class Guard:
+    """Refuses what no page of ours sends, before anything reads it, and puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._hosts = frozenset({*LOOPBACK, *settings.hosts})
+        self._is_secure = settings.is_secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._put_headers(scope, MutableHeaders(raw=message["headers"]))
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        if refusal:
+            status, text = refusal
+            await PlainTextResponse(text, status)(scope, receive, send_with_headers)
+            return
+        counted = _Counted(receive)
+        await self._app(scope, counted, send_with_headers)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        """Why this request is not even looked at."""
+        host = headers.get("host", "")
+        if _host_name(host) not in self._hosts:
+            return 421, strings.WRONG_HOST
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return 413, strings.TOO_LARGE
+        is_page = not scope["path"].startswith(API)
+        if is_page and scope["method"] not in SAFE and not _is_same_origin(headers, host):
+            return 403, strings.OTHER_SITE
+        return None
+
+    def _put_headers(self, scope: Scope, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self._is_secure:
+            headers.setdefault("strict-transport-security", "max-age=31536000")
+        headers.setdefault("cache-control", "no-store")
+        if anti := scope.get("triage.anti"):
+            name = "__Host-triage-form" if self._is_secure else "triage-form"
+            secure = "; Secure" if self._is_secure else ""
+            headers.append("set-cookie", f"{name}={anti}; Path=/; HttpOnly; SameSite=Lax{secure}")
+
+
+def _host_name(host: str) -> str:
+    """The host without its port, in lower case."""
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdigit() else host.lower()
+
+
+def _is_same_origin(headers: Headers, host: str) -> bool:
+    """Whether a browser says that this form was on a page of ours. What says nothing is left to the form token."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or (origin == "null" and site == "same-origin") or origin.partition("//")[2] == host
+
+
+class _Counted:
+    """A body that does not say how long it is, cut off where it grows too long."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self._seen > MOST_BYTES else message
+
+
+def loopback_only(hosts: Iterable[str]) -> bool:
+    """Whether nobody but this machine can reach these hosts."""
+    return all(host in ("127.0.0.1", "::1", "localhost") for host in hosts)

@@ -1,0 +1,125 @@
+"""What can go wrong, as a plain page that says what to do, or as a problem document for programs (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from triage.errors import AnswersError, StoreUnavailable
+from triage.pack.wording import Wording
+from triage.questionnaire.strings import fill
+from triage.web import strings
+from triage.web.forms import Forged
+from triage.web.guard import API
+from triage.web.services import services_of
+
+_log = logging.getLogger("triage.web")
+
+
+class Expired(Exception):
+    """The visit of this cookie is not there any more."""
+
+
+def in_hours(hours: float) -> str:
+    return strings.ONE_HOUR if round(hours) == 1 else fill(strings.HOURS, count=round(hours))
+
+
+def page(request: Request, status: int, title: str, text: str, **more: Any) -> Response:
+    """A plain page: what happened, what to do, and whom to call when it cannot wait."""
+    services = services_of(request)
+    say = Wording(services.country())
+    values = {"title": title, "text": text, "unwell": say(strings.UNWELL), "again": (), **more}
+    return services.rendering.page(request, "problem.html", status, **values)
+
+
+def problem(status: int, detail: str, **more: Any) -> JSONResponse:
+    """A problem document: `type` is about:blank, so that `title` is the status in words."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(API)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if _is_api(request):
+        response: Response = problem(error.status_code, str(error.detail))
+    elif error.status_code == HTTPStatus.FORBIDDEN:
+        response = page(request, error.status_code, strings.NOT_ALLOWED, strings.NOT_ALLOWED_TEXT)
+    elif error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response = page(request, error.status_code, strings.TOO_MANY, strings.TOO_MANY_TEXT)
+    else:
+        response = page(request, error.status_code, strings.NOT_FOUND, strings.NOT_FOUND_TEXT)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _forged(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return page(request, HTTPStatus.FORBIDDEN, strings.FORGED, strings.FORGED_TEXT)
+
+
+def _expired(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    hours = services_of(request).settings.visit_lives.total_seconds() / 3600
+    return page(request, HTTPStatus.GONE, strings.EXPIRED, fill(strings.EXPIRED_TEXT, hours=in_hours(hours)))
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database does not answer: what was typed stands in the page, to be sent once more."""
+    _log.error("the database is away: %s", error)
+    if _is_api(request):
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, strings.AWAY)
+    again: list[tuple[str, str]] = []
+    if request.method == "POST":
+        form = await request.form()
+        again = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != "password"]
+    response = page(request, HTTPStatus.SERVICE_UNAVAILABLE, strings.AWAY, strings.AWAY_TEXT, again=again)
+    response.headers["retry-after"] = "5"
+    return response
+
+
+def _answers(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnswersError)
+    if _is_api(request):
+        told = [{"where": str(one.where), "code": one.code, "message": one.message} for one in error.problems]
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the answers cannot be used", problems=told)
+    return page(request, HTTPStatus.BAD_REQUEST, strings.NOT_FOUND, strings.NOT_FOUND_TEXT)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if not _is_api(request):
+        return page(request, HTTPStatus.BAD_REQUEST, strings.NOT_FOUND, strings.NOT_FOUND_TEXT)
+    told = [_place_and_message(one) for one in error.errors()]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request does not have the form asked for", problems=told)
+
+
+def _place_and_message(one: Mapping[str, Any]) -> dict[str, str]:
+    """One fault of a request, without the value that was sent: it may be an answer."""
+    return {"where": ".".join(map(str, one["loc"])), "message": str(one["msg"])}
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed: %s", request.method, request.scope.get("path"), type(error).__name__, exc_info=error)
+    if _is_api(request):
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, strings.FAULT)
+    return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, strings.FAULT, strings.FAULT_TEXT)
+
+
+def add_to(app: FastAPI) -> None:
+    """Every error of this app leaves it through here."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Forged, _forged)
+    app.add_exception_handler(Expired, _expired)
+    app.add_exception_handler(StoreUnavailable, _away)
+    app.add_exception_handler(AnswersError, _answers)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _fault)

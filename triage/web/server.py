@@ -1,0 +1,47 @@
+"""Runs the application until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from triage.errors import StoreUnavailable
+from triage.web.app import create_app
+from triage.web.settings import Settings
+
+_SECONDS_TO_FINISH = 10
+
+
+def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Listen, say where, and serve until SIGINT or SIGTERM; requests on their way are finished first.
+
+    Raises StoreUnavailable when the database or the port cannot be had, SecretUnusable, PackError.
+    """
+    app = create_app(settings)
+    listening = _listen(host, port)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.trusts_proxy,
+        forwarded_allow_ips="127.0.0.1",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    name = f"[{host}]" if ":" in host else host
+    say(f"Serving at http://{name}:{listening.getsockname()[1]} - Ctrl-C stops it.")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StoreUnavailable(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    return listening
