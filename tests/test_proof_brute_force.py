@@ -33,7 +33,7 @@ pytestmark = pytest.mark.proof
 
 Key = tuple[Value, ...]
 LEVELS = (Urgency.SOON, Urgency.URGENT_SAME_DAY, Urgency.EMERGENCY_DEPARTMENT, Urgency.EMERGENCY_NOW)
-DANGER = {"first": "yes", "choice": "c", "ticks": "q", "last": "yes"}
+DANGER = {"first": ("yes",), "choice": ("b", "c"), "ticks": ("q",), "last": ("yes",)}
 
 
 def made_pack(pack: Pack, seed: int) -> Pack:
@@ -50,7 +50,7 @@ def marked(question: Question) -> Question:
         return replace(question, danger_from=6)
     options = question.options or tuple(Option(value=word, label=word.upper()) for word in ("yes", "no"))
     danger = DANGER[question.id]
-    return replace(question, options=tuple(replace(one, is_danger_sign=one.value == danger) for one in options))
+    return replace(question, options=tuple(replace(one, is_danger_sign=one.value in danger) for one in options))
 
 
 def made_invariants(rng: random.Random) -> Iterator[Invariant]:
@@ -166,10 +166,11 @@ def lowered(table: Table, change: Change) -> Iterator[int]:
         question = table.pack.questions[name]
         for before, after in combinations(change.steps, 2):
             ends = [value for word in after for value in meant(question, word)]
+            best_of = max if after == ("worst_danger_sign",) else min
             for begin in (value for word in before for value in meant(question, word)):
                 for key in (key for key in kept if table.said(key, name) == begin):
-                    led_to = (table.put(key, name, end) for end in ends if end != begin)
-                    if any(table.level(one) < table.level(key) for one in led_to if one in kept):
+                    led_to = [one for one in (table.put(key, name, end) for end in ends if end != begin) if one in kept]
+                    if led_to and best_of(map(table.level, led_to)) < table.level(key):
                         yield table.cost(key)
 
 
@@ -178,7 +179,7 @@ def meant(question: Question, word: str) -> list[Value]:
         case "clear_negative":
             return [clear_negative(question)]
         case "worst_danger_sign":
-            return [6] if question.type is QuestionType.NUMBER else [(DANGER[question.id],)]
+            return [6] if question.type is QuestionType.NUMBER else [(one,) for one in DANGER[question.id]]
         case _:
             return [(word,)]
 
@@ -187,10 +188,10 @@ def hiding(table: Table) -> Iterator[int]:
     """Answer sets in which a hidden question would be an emergency if it were asked, all others read as they are."""
     for name, question in table.pack.questions.items():
         asked = Table(with_question(table.pack, replace(question, ask_when=None)))
-        [danger] = meant(question, "worst_danger_sign")
+        dangers = meant(question, "worst_danger_sign")
         for key, row in table.rows.items():
-            is_hidden = row.facts.states[name] is State.HIDDEN
-            if is_hidden and asked.level(table.put(key, name, danger)).is_emergency > table.level(key).is_emergency:
+            is_calm = row.facts.states[name] is State.HIDDEN and not table.level(key).is_emergency
+            if is_calm and any(asked.level(table.put(key, name, danger)).is_emergency for danger in dangers):
                 yield table.cost(key)
 
 

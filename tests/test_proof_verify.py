@@ -84,17 +84,21 @@ def told(one: Property) -> tuple[object, ...]:
 
 def test_what_needs_no_solver_says_why(pack: Pack) -> None:
     """Order cannot be named in a formula: that property holds by construction, with no claim, and says so."""
-    found = verify_one(pack, "INV-24")
-    assert (found.holds, found.claims) == (True, 0)
+    [found] = verify(pack, ["INV-24"])
+    assert (found.id, found.holds, found.claims) == ("INV-24", True, 0)
     assert "know no order" in found.by_construction
 
 
-@pytest.mark.parametrize("name", ["INV-08", "somebody_is_named"])
-def test_how_long_it_took_is_told(pack: Pack, name: str) -> None:
-    """The seconds of a property are those that its proof took, and no more."""
+@pytest.mark.parametrize(("name", "group"), [("INV-08", "invariant"), ("somebody_is_named", "structure")])
+def test_what_is_told_of_a_property(pack: Pack, name: str, group: str) -> None:
+    """What it says, where it comes from, how much was claimed, and the seconds that its proof took, no more."""
     before = time.perf_counter()
     found = verify_one(pack, name)
     assert 0 < found.seconds <= time.perf_counter() - before
+    assert (found.id, found.group, found.holds, found.by_construction) == (name, group, True, "")
+    assert found.claims > 0
+    if group == "invariant":
+        assert found.says == pack.invariants[name].says
 
 
 def dies(_name: str) -> None:
