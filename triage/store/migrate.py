@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from triage.errors import StoreUnavailable
 from triage.store.database import POSTGRESQL, Database
@@ -62,6 +63,8 @@ def _run(step: object, connection: Connection, revision: str) -> None:
             step(config, revision)
         except CommandError as error:
             raise StoreUnavailable(f"the schema cannot be changed: {error}") from error
+        except DBAPIError as error:
+            raise StoreUnavailable(f"the schema cannot be changed: {str(error.orig).splitlines()[0]}") from error
 
 
 def _config() -> Config:
