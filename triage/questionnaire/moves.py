@@ -103,10 +103,11 @@ def checked(screen: Screen, reply: object) -> Picked | int:
         raise ValueError(f"{reply} is not from {head.minimum} to {head.maximum}")
     if isinstance(reply, str) or not isinstance(reply, Iterable):
         raise ValueError("the reply is no list of answers")  # noqa: TRY004  # it came from a form, not from a caller
-    picked = tuple(dict.fromkeys(reply))
+    values = list(reply)
     allowed = _allowed(screen)
-    if not picked or any(value not in allowed for value in picked):
+    if not values or any(not isinstance(value, str) or value not in allowed for value in values):
         raise ValueError("the reply is none of the answers")
+    picked = tuple(dict.fromkeys(values))
     is_one = not screen.is_list and head.type is not QuestionType.ANY_OF
     if len(picked) > 1 and (is_one or NONE in picked):
         raise ValueError("these answers cannot stand together")

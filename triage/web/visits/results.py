@@ -63,7 +63,7 @@ def show(request: Request) -> Response:
     now = current(request)
     if now.result is None:
         return go(QUESTION)
-    return now.services.rendering.page(request, "show.html", code=_desk_token(now))
+    return now.services.rendering.page(request, "show.html")
 
 
 @router.get("/show.svg")

@@ -220,7 +220,12 @@ def _is_what_was_said(now: Current, step: int, reply: list[str] | int) -> bool:
 
 
 def _moved(now: Current, move: dict[str, object], note: str = "") -> Response:
-    if now.moved(move) is None:
+    """On to the next question; what does not fit, or came after another tab, leads to the latest one."""
+    try:
+        is_first = now.moved(move) is not None
+    except ValueError:
+        is_first = False
+    if not is_first:
         return go(f"{QUESTION}?note=moved")
     return go(f"{QUESTION}?note={note}" if note else QUESTION)
 
