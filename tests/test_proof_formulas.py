@@ -12,6 +12,7 @@ from random_answers import random_answers, random_value
 
 pytest.importorskip("z3", reason="needs the solver (extra `proof`)")
 
+from changed_packs import with_question
 from formula_values import FormulaValues, complete
 from small_packs import small_pack, some_answers
 
@@ -19,7 +20,7 @@ from triage.interview.relevance import Stage, outlook
 from triage.pack.conditions import AnswerIs
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Urgency
-from triage.proof.formulas import TRUE, Formula
+from triage.proof.formulas import TRUE, Formula, either, negation
 from triage.proof.invariants import claims_of
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers
@@ -157,6 +158,17 @@ def test_formulas_equal_logic_for_small_packs(pack: Pack) -> None:
         for _ in range(30):
             answers = some_answers(rng)
             assert differences(small, answers) == [], answers
+
+
+def test_a_hidden_number_is_its_clear_negative(pack: Pack) -> None:
+    """Where a number is not asked for, the rules read the number that silence means, to the last unit."""
+    small = small_pack(pack, random.Random(1))
+    number = replace(small.questions["number"], default_negative=4, ask_when=AnswerIs("first", ("yes",)))
+    everyone = AllAnswers(with_question(small, number))
+    hidden = negation(everyone.world.is_shown("number"))
+    four, five = (everyone.world.number_is_at_least("number", least) for least in (4, 5))
+    assert everyone.exists(hidden)
+    assert not everyone.exists(hidden, either([negation(four), five]))
 
 
 # ------------------------------------------------------------------------------------------------ unfinished interviews
