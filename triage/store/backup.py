@@ -30,7 +30,7 @@ def back_up(database: Database, file: Path, *, is_forced: bool = False) -> None:
     database.ping()
     with _appearing(file) as unfinished:
         if database.dialect == SQLITE:
-            _copy_sqlite(_file_of(database), unfinished)
+            _copy_sqlite(_file_of(database), unfinished, is_alone=True)
             _check_sqlite(unfinished)
         else:
             _run_postgresql(database, "pg_dump", "--format=custom", f"--file={unfinished}")
@@ -84,11 +84,16 @@ def _opened(file: Path, mode: str) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, timeout=WAIT_SECONDS))
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
-    """One transaction on each side: others see the target as it was, or all of the source."""
+def _copy_sqlite(source: Path, target: Path, *, is_alone: bool = False) -> None:
+    """One transaction on each side: others see the target as it was, or all of the source.
+
+    `is_alone` keeps all of the target in the one file.
+    """
     try:
         with _opened(source, "ro") as read, _opened(target, "rw") as write:
             read.backup(write)
+            if is_alone:
+                write.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         raise BackupFault(f"{source} cannot be copied to {target}: {error}") from error
 
