@@ -321,7 +321,6 @@ FIT: list[tuple[str, Edit, str]] = [
         Edit("knowledge/desk.yaml", "{id: looks_worse,", "{id: getting_worse,"),
         "C111",
     ),
-    ("a time that is none", Edit("knowledge/desk.yaml", "minutes: 60", "minutes: 0"), "C108"),
     ("a level that is missing", Edit("knowledge/urgency.yaml", "- id: planned", "- id: routine"), "R106"),
     (
         "an invariant on an unknown exercise",

@@ -81,6 +81,7 @@ def new_ticket(
             return Saved(there, None)
         ticket.number = desk_rows.next_number(session, ticket.day)
         change = Change(session, ticket, "ticket.new")
+        desk_rows.keep(session, ticket)
         move = apply(desk, now, user, change, judged, said) if judged else None
         record(desk, now, user, change)
     return Saved(ticket, move)
@@ -180,10 +181,10 @@ def apply(
     ticket.result = judged.result.to_dict()
     ticket.assessed_urgency = judged.result.urgency.value
     set_level(ticket, level)
-    if ticket.state == "intake" and (judged.is_asked or stops):
+    was_in_intake = ticket.state == "intake"
+    if was_in_intake and (judged.is_asked or stops):
         ticket.state = "waiting"
-    desk_rows.keep(session, ticket)
-    set_timer(desk, session, now, ticket, user.name, was_asked_again)
+    set_timer(desk, session, now, ticket, user.name, was_asked=was_asked_again, was_in_intake=was_in_intake)
     return move
 
 

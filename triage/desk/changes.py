@@ -39,7 +39,8 @@ class Moved:
             *(fill(strings.SIGN_CAME, sign=sign) for sign in self.came),
             *(fill(strings.SIGN_WENT, sign=sign) for sign in self.went),
         )
-        return (self.level, *ended, *signs, *(self.answers or (strings.NOTHING_CHANGED,)))
+        same = () if self.before is None else (strings.NOTHING_CHANGED,)
+        return (self.level, *ended, *signs, *(self.answers or same))
 
 
 def moved(
@@ -61,7 +62,7 @@ def moved(
         went=_once(old, new),
         answers=tuple(_answer_changes(desk, ticket, answers)),
         override_ended=override_ended,
-        level=_level(desk, before, after),
+        level=level_in_words(desk, before, after),
     )
 
 
@@ -104,7 +105,7 @@ def _short(desk: Desk, ticket: Ticket, name: str, answer: object) -> str:
     return ", ".join(say.pack_text(labels.get(str(word)) or known.get(str(word), str(word))) for word in words)
 
 
-def _level(desk: Desk, before: Urgency | None, after: Urgency) -> str:
+def level_in_words(desk: Desk, before: Urgency | None, after: Urgency) -> str:
     label = level_label(desk, after)
     if before is None:
         return fill(strings.LEVEL_FIRST, after=label)

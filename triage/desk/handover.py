@@ -62,7 +62,7 @@ def handover(desk: Desk, now: datetime, user: User, ticket_id: str) -> Handover:
         if ticket is None:
             raise NoSuchTicket(strings.NO_SUCH_TICKET)
         overrides = desk_rows.overrides_of(session, [ticket.id])
-        told = history(desk, session, ticket)
+        told = history(session, ticket)
     result = result_of(ticket)
     return Handover(
         ticket,

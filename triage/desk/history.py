@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk import strings
-from triage.desk.changes import level_label
 from triage.desk.desk import Desk
 from triage.store import Session, desk_rows
 from triage.store.models import AuditEntry, Ticket
@@ -22,11 +21,11 @@ class Told:
     more: tuple[str, ...] = ()
 
 
-def history(desk: Desk, session: Session, ticket: Ticket) -> list[Told]:
+def history(session: Session, ticket: Ticket) -> list[Told]:
     """Everything done with a ticket, the newest first."""
     names = {user.name: user.display_name for user in desk_rows.users_by_id(session).values()}
     entries = desk_rows.history_of(session, f"ticket:{ticket.id}")
-    return [_told(desk, entry, names) for entry in reversed(entries)]
+    return [_told(entry, names) for entry in reversed(entries)]
 
 
 def told_since(desk: Desk, session: Session, ticket: Ticket, version: int) -> tuple[str, ...]:
@@ -34,17 +33,11 @@ def told_since(desk: Desk, session: Session, ticket: Ticket, version: int) -> tu
     names = {user.name: user.display_name for user in desk_rows.users_by_id(session).values()}
     entries = desk_rows.history_of(session, f"ticket:{ticket.id}")
     later = [entry for entry in entries if int((entry.after or {}).get("version", 0)) > version]
-    told = [_told(desk, entry, names) for entry in later]
+    told = [_told(entry, names) for entry in later]
     return tuple(f"{desk.clock(one.at)} {' '.join((one.says, *one.more))}" for one in told)
 
 
-def _told(desk: Desk, entry: AuditEntry, names: dict[str, str]) -> Told:
+def _told(entry: AuditEntry, names: dict[str, str]) -> Told:
     who = names.get(entry.who, entry.who)
-    after = entry.after or {}
-    level = strings.NO_LEVEL
-    if after.get("urgency"):
-        level = strings.fill(strings.LEVEL_NOW, level=level_label(desk, after["urgency"]))
-    elif "urgency" not in after:
-        level = ""
-    says = strings.fill(strings.DONE.get(entry.what, strings.DONE_OTHERWISE), level=level, who=who, what=entry.what)
-    return Told(entry.at, who, says.strip(), tuple(after.get("told", ())))
+    says = strings.fill(strings.DONE.get(entry.what, strings.DONE_OTHERWISE), who=who, what=entry.what)
+    return Told(entry.at, who, says, tuple((entry.after or {}).get("told", ())))

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from triage.desk import strings
+from triage.desk.changes import level_in_words
 from triage.desk.desk import Desk
 from triage.desk.levels import set_level
 from triage.desk.reask import set_timer
@@ -50,12 +51,13 @@ def set_other_level(
             raise DeskRefused(strings.WRONG_WAY)
         if way == DOWN and _is_emergency(ticket) and not may(user, Permission.LOWER_EMERGENCY):
             raise NotAllowed(strings.NEEDS_CLINICIAN)
+        before = Urgency(ticket.urgency) if ticket.urgency else None
         _keep(change, now, user, wanted, way, why, initials, note)
         set_level(ticket, wanted)
         if ticket.state == "intake" and ticket.result is None:
             ticket.state = "waiting"
-        set_timer(desk, change.session, now, ticket, user.name, was_asked=False)
-        change.after |= {"reason": why.id, "initials": initials, "told": [desk.phrases().pack_text(why.label)]}
+        set_timer(desk, change.session, now, ticket, user.name)
+        change.after |= {"reason": why.id, "initials": initials, "told": _told(desk, before, wanted, why)}
         return ticket
 
 
@@ -93,6 +95,10 @@ def _keep(
         is_current=wanted.value != ticket.assessed_urgency,
     )
     desk_rows.keep(change.session, row)
+
+
+def _told(desk: Desk, before: Urgency | None, wanted: Urgency, why: OverrideReason) -> list[str]:
+    return [level_in_words(desk, before, wanted), f"{desk.phrases().pack_text(why.label)}."]
 
 
 def _way(ticket: Ticket, wanted: Urgency) -> str:

@@ -43,10 +43,19 @@ def minutes_of(desk: Desk, level: Urgency) -> int | None:
     return next((one.minutes for one in desk.pack.desk.ask_again if one.level is level), None)
 
 
-def set_timer(desk: Desk, session: Session, now: datetime, ticket: Ticket, by: str, was_asked: bool) -> None:
+def set_timer(
+    desk: Desk,
+    session: Session,
+    now: datetime,
+    ticket: Ticket,
+    by: str,
+    *,
+    was_asked: bool = False,
+    was_in_intake: bool = False,
+) -> None:
     """Set when this person is asked again, by the level that counts.
 
-    Unless they were asked just now, a time that is set already is never put off.
+    A time that is set already is put off only after they were asked, again or still for the first time.
     """
     before = desk_rows.due_reask(session, ticket.id)
     desk_rows.end_reasks(session, ticket.id, DONE if was_asked else DROPPED, now, by)
@@ -57,7 +66,7 @@ def set_timer(desk: Desk, session: Session, now: datetime, ticket: Ticket, by: s
     if ask is None:
         return
     due_at = now + timedelta(minutes=ask.minutes)
-    if before is not None and not was_asked:
+    if before is not None and not was_asked and not was_in_intake:
         due_at = min(due_at, before.due_at)
     timer = Reask(
         id=str(uuid.uuid4()),

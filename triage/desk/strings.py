@@ -51,22 +51,20 @@ NEEDS_CLINICIAN = "Only a clinician can lower an emergency."
 # ---- what was done, as told in the history; [who] is a user
 
 DONE = {
-    "ticket.new": "[who] took them in. [level]",
-    "ticket.take_over": "[who] took over their self-assessment. [level]",
-    "ticket.answers": "[who] saved answers. [level]",
-    "ticket.stop": "[who] stopped asking. They wait. [level]",
-    "ticket.ask_again": "[who] asked them again. [level]",
+    "ticket.new": "[who] took them in.",
+    "ticket.take_over": "[who] took over their self-assessment.",
+    "ticket.answers": "[who] saved answers.",
+    "ticket.stop": "[who] stopped asking. They wait.",
+    "ticket.ask_again": "[who] asked them again.",
     "ticket.claim": "[who] took the ticket.",
     "ticket.release": "[who] gave the ticket back.",
     "ticket.seen": "[who] closed the ticket: seen.",
     "ticket.left": "[who] closed the ticket: left.",
-    "ticket.override": "[who] set another level. [level]",
+    "ticket.override": "[who] set another level.",
     "ticket.label": "[who] changed the name on the ticket.",
     "ticket.erase": "[who] erased the ticket.",
 }
 DONE_OTHERWISE = "[who]: [what]."
-LEVEL_NOW = "Level: [level]."
-NO_LEVEL = "No level yet."
 
 # ---- what changed
 
