@@ -123,7 +123,7 @@ def test_replies_that_are_none_are_refused(pack: Pack) -> None:
     screen = moves.start(pack, "self").interview.screen
     assert screen is not None
     name = screen.questions[0].id
-    for reply in ([], ["nothing"], [name, NONE], [NONE, UNSURE], name, 7, None, [None], [7], {"a": 1}, [{"a": 1}], [[name]]):
+    for reply in ([], ["nothing"], [name, NONE], [NONE, UNSURE], name, 7, None, [None], {"a": 1}, [{"a": 1}], [[name]]):
         with pytest.raises(ValueError, match=r"."):
             moves.checked(screen, reply)
 
