@@ -60,7 +60,7 @@ errors: tools
 	$(BIN)/python -m triage.pack.catalogue > docs/errors.md
 
 constraints:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --no-annotate \
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade --no-annotate \
 		--no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt --quiet
 
 package: tools
