@@ -27,6 +27,11 @@ COMMANDS = (
     "diff",
     "mutate",
     "serve",
+    "users",
+    "audit",
+    "backup",
+    "retention",
+    "database",
     "completion",
 )
 _TAKES_VALUE = ("--pack", "--country", "--lang")

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from triage.store import Database
 
 _NEEDED = ("sqlalchemy", "alembic", "argon2")
-DATABASE_HELP = "such as sqlite:////srv/triage.db or postgresql://host/triage; else $TRIAGE_DATABASE, else the usual file"
+DATABASE_HELP = (
+    "such as sqlite:////srv/triage.db or postgresql://host/triage; else $TRIAGE_DATABASE, else the usual file"
+)
 WHO = "system"
 
 
@@ -25,13 +27,17 @@ def add_database_option(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened(options: argparse.Namespace, *, is_made: bool = False, any_schema: bool = False) -> Iterator[Database]:
-    """The database of the command, closed afterwards.
+def opened(
+    command: str, options: argparse.Namespace, *, is_made: bool = False, any_schema: bool = False
+) -> Iterator[Database]:
+    """The database of a command, closed afterwards.
 
-    With `is_made`, a new one gets its schema, and the secret is made where there is none; with `any_schema`, it need not
-    have that of this program. Raises WrongUse for a missing extra or an older schema, StoreUnavailable, SecretUnusable.
+    With `is_made`, a new one gets its schema, and the secret is made where there is none; with `any_schema`, it need
+    not have that of this program. Raises WrongUse for a missing extra or another schema, StoreUnavailable,
+    SecretUnusable.
     """
-    refuse_without_extra(options)
+    if any(find_spec(name) is None for name in _NEEDED):
+        raise WrongUse(f"triage {command} needs more packages: pip install 'leg-weakness-triage[web]'")
     from triage.store import Database, migrate, places
     from triage.store.secret import read_or_make_secret, read_secret
 
@@ -47,13 +53,6 @@ def opened(options: argparse.Namespace, *, is_made: bool = False, any_schema: bo
         yield database
     finally:
         database.close()
-
-
-def refuse_without_extra(options: argparse.Namespace) -> None:
-    """Raises WrongUse, with how to get it, where the server's libraries are not installed."""
-    if any(find_spec(name) is None for name in _NEEDED):
-        name = options.command_name
-        raise WrongUse(f"triage {name} needs more packages: pip install 'leg-weakness-triage[web]'")
 
 
 def audit_key(database: Database) -> bytes:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -86,6 +86,14 @@ def head(session: Session) -> Head:
     """The last entry; `0:000...` of an empty log."""
     last = session.execute(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)).first()
     return Head(*last) if last else Head(0, FIRST)
+
+
+def entries(session: Session, last: int | None = None) -> Iterator[AuditEntry]:
+    """All entries, or the last few, in order."""
+    if last is None:
+        yield from session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000))
+    else:
+        yield from reversed(session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(last)).all())
 
 
 def forget_values(session: Session, objects: Iterable[str]) -> int:
