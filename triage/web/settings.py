@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,21 +24,3 @@ class Settings:
     trusts_proxy: bool = False
     visit_lives: timedelta = timedelta(hours=2)
     code_lives: timedelta = timedelta(hours=24)
-
-
-def data_folder() -> Path:
-    """Where the server keeps what it is not told to keep elsewhere: $TRIAGE_DATA, or the user's folder for data."""
-    if named := os.environ.get("TRIAGE_DATA"):
-        return Path(named)
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "triage"
-
-
-def database_url(named: str | None = None) -> str:
-    """The database named on the command line, or by $TRIAGE_DATABASE, or a file in the data folder."""
-    return named or os.environ.get("TRIAGE_DATABASE") or f"sqlite:///{data_folder() / 'triage.db'}"
-
-
-def secret_file() -> Path:
-    """The file with the server's secret: $TRIAGE_SECRET_FILE, or one in the data folder."""
-    return Path(os.environ.get("TRIAGE_SECRET_FILE") or data_folder() / "secret")

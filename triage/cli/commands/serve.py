@@ -58,11 +58,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from triage.web.settings import Settings, database_url, secret_file
+    from triage.store.places import database_url, secret_file
+    from triage.web.settings import Settings
 
+    url = database_url(options.database)
     return Settings(
-        url=database_url(options.database),
-        secret_file=secret_file(),
+        url=url,
+        secret_file=secret_file(url),
         pack=options.pack,
         country=options.country,
         hosts=(*options.public_name, *(() if options.host in ("0.0.0.0", "::") else (options.host,))),
