@@ -17,7 +17,7 @@ from formula_values import FormulaValues, complete
 from small_packs import small_pack, some_answers
 
 from triage.interview.relevance import Stage, outlook
-from triage.pack.conditions import AnswerIs
+from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, UrgencyIs
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Urgency
 from triage.proof.formulas import TRUE, Formula, either, negation
@@ -290,6 +290,13 @@ def test_a_name_that_is_taken_is_not_given_again(pack: Pack) -> None:
     assert some.decl().name() != other.decl().name()
     assert same.eq(some)
     assert len(world.definitions) == 2
+
+
+@pytest.mark.parametrize("condition", [UrgencyIs((Urgency.SOON,)), CauseIsPossible(("stroke",))])
+def test_conclusions_are_read_only_where_there_are_some(pack: Pack, condition: Condition) -> None:
+    """A world of which nothing was concluded does not guess what its urgency or its causes are."""
+    with pytest.raises(ValueError, match="nothing was concluded in this world"):
+        World(Said(pack)).holds(condition, Reading.STRICT)
 
 
 TESTS = (("systemic_signs", ("fever",)), ("course", ("worse_fast",)))

@@ -13,7 +13,7 @@ from small_packs import LEVELS, PLACE, question
 
 from triage.interview.relevance import Outlook, Stage, outlook
 from triage.pack.conditions import AnswerIs, Condition
-from triage.pack.knowledge import Screen
+from triage.pack.knowledge import Cause, Screen
 from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign, Evidence, ExerciseGate
 from triage.pack.scales import UNSURE, Direction, QuestionType, Strength, Urgency
@@ -177,3 +177,60 @@ def matters(pack: Pack, said: Mapping[str, str], name: str, stage: Stage) -> boo
             others = tuple((key, word) for key, word in given if key != name)
             groups.setdefault(others, set()).add(getattr(one, part))
     return any(len(group) > 1 for group in groups.values())
+
+
+# ------------------------------------------------------------------------------------------ causes, one case at a time
+
+
+def telling(pack: Pack, *lines: Evidence) -> Pack:
+    """A pack in which nothing is urgent, and answers speak for and against causes alone."""
+    other = made(pack, random.Random(0))
+    return replace(other, danger_signs={}, gates={}, evidence={line.id: line for line in lines})
+
+
+def line(name: str, cause: Cause, strength: Strength, condition: str | None = None, is_for: bool = True) -> Evidence:
+    return Evidence(
+        id=f"{cause.id}__{name}",
+        where=PLACE,
+        cause=cause.id,
+        condition=condition,
+        direction=Direction.FOR if is_for else Direction.AGAINST,
+        strength=strength,
+        finding="An example.",
+        when=says(name),
+        sources=("ART",),
+    )
+
+
+def waited_for(pack: Pack, *open_names: str) -> tuple[Stage, set[str]]:
+    """What is still waited for where all but these questions were answered with yes."""
+    here = still(pack, {name: "yes" for name in NAMES if name not in open_names})
+    return here.stage, {name for need in here.needs for name in need.questions}
+
+
+def test_a_reason_more_for_what_is_shown_anyway_is_not_waited_for(pack: Pack) -> None:
+    """What was said already counts beside what is open: a score that is high enough can only grow."""
+    cause = list(pack.causes.values())[1]
+    shown = telling(pack, line("reason", cause, Strength.STRONG), line("second_reason", cause, Strength.WEAK))
+    assert waited_for(shown, "second_reason") == (Stage.SETTLED, set())
+
+
+def test_the_order_of_two_causes_is_waited_for(pack: Pack) -> None:
+    """Both are shown in any case; which comes first hangs on one answer."""
+    first, second = list(pack.causes.values())[1:3]
+    lines = [line("reason", first, Strength.STRONG), line("second_reason", second, Strength.STRONG)]
+    tied = telling(pack, *lines, line("third_reason", second, Strength.WEAK))
+    assert waited_for(tied, "third_reason") == (Stage.CAUSES, {"third_reason"})
+
+
+def test_a_condition_that_cannot_lead_is_not_waited_for(pack: Pack) -> None:
+    """Of two conditions of a cause the better one counts: what can no longer make the other the better is not asked."""
+    cause = list(pack.causes.values())[1]
+    best, other = (condition.id for condition in cause.conditions)
+    led = telling(
+        pack,
+        line("reason", cause, Strength.STRONG, best),
+        line("second_reason", cause, Strength.WEAK, other),
+        line("third_reason", cause, Strength.WEAK, is_for=False),
+    )
+    assert waited_for(led, "second_reason", "third_reason") == (Stage.CAUSES, {"third_reason"})

@@ -16,6 +16,7 @@ from triage.evaluation import read_vignettes, vignette_files
 from triage.interview.interview import Interview
 from triage.interview.order import LONGEST_LIST, Line, Screen
 from triage.interview.replay import replay, respond
+from triage.interview.second_look import second_look
 from triage.pack.lint import coverage
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, Urgency
@@ -88,6 +89,19 @@ def test_it_asks_again_in_every_vignette_what_the_calm_hangs_on(pack: Pack) -> N
     for file in vignette_files(pack):
         for vignette in read_vignettes(pack, file.read_text(encoding="utf-8"), file.name)[0][::3]:
             check(pack, vignette.answers)
+
+
+def test_what_was_not_asked_carries_nothing_and_is_not_in_doubt(pack: Pack) -> None:
+    """A question that was left out is neither asked again nor taken for not sure: the others are asked as they were."""
+    given = {name: clear_negative(question) for name, question in pack.questions.items()}
+    given |= read_answers(pack, {"unanswered": "no", "answers": CALM}).given
+    whole = second_look(pack, given, ())
+    left_out = second_look(pack, {name: value for name, value in given.items() if name != "cold_pale_leg"}, ())
+    assert whole is not None
+    assert left_out is not None
+    asked = [one.id for one in whole.questions]
+    assert "cold_pale_leg" in asked
+    assert [one.id for one in left_out.questions] == [name for name in asked if name != "cold_pale_leg"]
 
 
 def test_it_counts_as_one_question(pack: Pack) -> None:
