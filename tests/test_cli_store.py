@@ -83,6 +83,14 @@ def test_the_first_user(place: Path) -> None:
     database.close()
 
 
+def test_a_lost_secret_is_not_made_anew(place: Path) -> None:
+    """With another secret the audit log would be worthless: it has to be put back."""
+    _add()
+    (place / "secret").unlink()
+    _refused(_add("jo"), "secret: there is no such file")
+    assert not (place / "secret").exists()
+
+
 def test_the_password_is_asked_for_twice(place: Path) -> None:
     """On a terminal it is asked for without being shown; two that differ change nothing."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIAGE_DATA": str(place)}

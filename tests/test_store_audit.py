@@ -18,10 +18,12 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 from store_rows import HOUR, KEY, NOW
 
+from triage.errors import SecretUnusable
 from triage.store import Database, audit
 from triage.store.audit import Head
 from triage.store.audit_faults import Fault, verify
 from triage.store.models import AuditEntry
+from triage.store.secret import key_for
 
 pytestmark = pytest.mark.web
 
@@ -180,6 +182,19 @@ def test_a_cut_off_end_is_seen_with_a_head_that_was_kept(filled: Database) -> No
 def test_another_key(filled: Database) -> None:
     """With another secret no entry fits, which is said once."""
     assert [fault.kind for fault in _faults(filled, b"other" * 8)] == ["key"]
+
+
+def test_a_server_with_another_secret_does_not_start(filled: Database) -> None:
+    """It would go on writing a log that nobody can verify; one edited entry at the end is no reason to stay away."""
+    with pytest.raises(SecretUnusable, match="not the secret"):
+        filled.create()
+    with filled.writing() as session:
+        audit.append(session, key_for(SECRET, "audit"), NOW, "mary", "x", "y")
+    filled.create()
+    with filled.writing() as session:
+        audit.append(session, key_for(SECRET, "audit"), NOW, "mary", "x", "y")
+        session.execute(update(AuditEntry).where(AuditEntry.seq == ENTRIES + 2).values(who="joe"))
+    filled.create()
 
 
 @pytest.mark.parametrize("written", ["", "5", "5:", "x:" + "0" * 64, "5:" + "g" * 64, "²:" + "0" * 64, "5:abc"])

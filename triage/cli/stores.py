@@ -43,14 +43,25 @@ def opened(
 
     url = places.database_url(options.database)
     file = places.secret_file(url)
-    database = Database(url, read_or_make_secret(file) if is_made else read_secret(file))
+    is_new = is_made and _is_new(url)
+    database = Database(url, read_or_make_secret(file) if is_new else read_secret(file))
     try:
-        is_new = database.file is not None and not database.file.exists()
-        if is_made and (is_new or migrate.current(database) is None):
+        if is_new:
             database.create()
         elif not any_schema and migrate.current(database) != migrate.head():
             raise WrongUse("the database has another version's schema; to bring it up to date: triage database upgrade")
         yield database
+    finally:
+        database.close()
+
+
+def _is_new(url: str) -> bool:
+    """Whether there is nothing in it yet; one in which there is something has a secret already."""
+    from triage.store import Database, migrate
+
+    database = Database(url, b"")
+    try:
+        return (database.file is not None and not database.file.exists()) or migrate.current(database) is None
     finally:
         database.close()
 

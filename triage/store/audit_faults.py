@@ -18,7 +18,7 @@ from triage.store.audit import ERASE, FIRST, Head, digest, seal
 from triage.store.database import SQLITE
 from triage.store.models import AuditEntry
 
-_MANY = 1000
+_MANY, _FEW = 1000, 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class _Line:
     digest: Any
     previous: Any
     hash: Any
+
+
+def fits(session: Session, key: bytes) -> bool:
+    """Whether this is the key of the log: one of its last entries is sealed with it, or there is none."""
+    last = [seq for seq in session.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).limit(_FEW))]
+    return not last or any(_is_sealed(line, key) for line in _lines(session, last[-1]))
 
 
 def verify(session: Session, key: bytes, known: Head | None = None) -> list[Fault]:
@@ -125,8 +131,8 @@ def _are_its_values(line: _Line, key: bytes) -> bool:
         return False
 
 
-def _lines(session: Session) -> Iterator[_Line]:
-    """All entries, in order, read so that nothing that somebody wrote into them can stop the reading."""
+def _lines(session: Session, first: int = 0) -> Iterator[_Line]:
+    """All entries from one on, in order, read so that nothing that somebody wrote into them can stop the reading."""
     entry = AuditEntry
     is_sqlite = session.get_bind().dialect.name == SQLITE
     at = type_coerce(entry.at, String) if is_sqlite else entry.at
@@ -135,7 +141,9 @@ def _lines(session: Session) -> Iterator[_Line]:
     ]
     columns = (entry.seq, at, entry.who, entry.what, entry.object, *values)
     rest = (entry.salt, entry.digest, entry.previous, entry.hash)
-    everything = select(*columns, *rest).order_by(entry.seq).execution_options(yield_per=_MANY)
+    everything = (
+        select(*columns, *rest).where(entry.seq >= first).order_by(entry.seq).execution_options(yield_per=_MANY)
+    )
     with _any_bytes_read(session) if is_sqlite else nullcontext():
         for row in session.execute(everything):
             yield _line(*row)

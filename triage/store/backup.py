@@ -55,7 +55,7 @@ def restore(database: Database, file: Path, *, is_forced: bool = False) -> None:
         name = database.url.database or ""
         _run_postgresql(database, "pg_restore", *options, f"--dbname={name}", str(file))
     database.close()
-    database.create()
+    migrate.upgrade(database)
 
 
 @contextmanager

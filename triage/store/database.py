@@ -17,7 +17,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from triage.errors import StoreUnavailable
+from triage.errors import SecretUnusable, StoreUnavailable
+from triage.store.secret import key_for
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WAIT_SECONDS = 10
@@ -75,10 +76,18 @@ class Database:
             yield connection
 
     def create(self) -> None:
-        """Bring the schema, from nothing or from an older one, to that of this program. Raises StoreUnavailable."""
+        """Bring the schema, from nothing or from an older one, to that of this program.
+
+        Raises StoreUnavailable; SecretUnusable when the secret is not the one that its audit log was written with: what
+        is written with another would make the log worthless.
+        """
         from triage.store import migrate
+        from triage.store.audit_faults import fits
 
         migrate.upgrade(self)
+        with self.reading() as session:
+            if not fits(session, key_for(self.secret, "audit")):
+                raise SecretUnusable("this is not the secret that the database was written with; put that back")
 
     def make_file(self) -> None:
         """Of SQLite, the file, readable by its owner alone; an existing one stays as it is."""

@@ -129,6 +129,11 @@ def users_by_id(session: Session) -> dict[str, User]:
     return {user.id: user for user in session.scalars(select(User), execution_options=_NOW)}
 
 
+def user_to_change(session: Session, user_id: str) -> User | None:
+    """A user whose row nobody else changes until this transaction ends."""
+    return session.scalar(select(User).where(User.id == user_id).with_for_update(), execution_options=_NOW)
+
+
 def history_of(session: Session, object: str) -> list[AuditEntry]:  # noqa: A002  # the column's name
     """The audit entries about one thing, the oldest first."""
     return list(session.scalars(select(AuditEntry).where(AuditEntry.object == object).order_by(AuditEntry.seq)))
