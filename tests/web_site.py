@@ -38,7 +38,8 @@ class Clock:
 
 def site(folder: Path, clock: Clock | None = None, **settings: Any) -> FastAPI:
     """A server on an SQLite database of its own."""
-    given: dict[str, Any] = {"url": f"sqlite:///{folder / 'triage.db'}", "secret_file": folder / "secret", **settings}
+    given: dict[str, Any] = {"url": f"sqlite:///{folder / 'triage.db'}", "secret_file": folder / "secret"}
+    given |= {"has_worker": False, **settings}  # a process of its own for each test would take its time
     return create_app(Settings(**given), clock or Clock())
 
 

@@ -11,16 +11,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from triage import __version__
-from triage.assessment import assess
 from triage.pack.content import load_pack
 from triage.store import Database
 from triage.store.secret import read_or_make_secret
-from triage.web import problems
+from triage.web import observing, problems
 from triage.web.guard import Guard
+from triage.web.observing import Metrics, Observed
 from triage.web.rendering import Rendering
 from triage.web.services import Services
 from triage.web.settings import Settings
 from triage.web.visits import codes, results, routes
+from triage.web.worker import Worker
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
@@ -32,22 +33,41 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
     database = Database(settings.url, secret)
     database.create()
     pack = load_pack(settings.pack)
-    services = Services(
-        settings, pack, database, Rendering(), lambda answers, country: assess(pack, answers, country=country), now
-    )
+    metrics = Metrics()
+    worker = Worker(pack, restarted=metrics.restarted)
+    metrics.watch(worker)
+    services = Services(settings, pack, database, Rendering(), metrics.counting(worker.assess), now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.has_worker:
+            worker.start()
         yield
+        worker.close()
         database.close()
 
-    app = FastAPI(title=pack.about.title, version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.state.services = services
+    app = FastAPI(
+        title=pack.about.title,
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.state.services, app.state.metrics, app.state.worker = services, metrics, worker
     problems.add_to(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(problems.Caught)
     app.add_middleware(Guard, settings=settings)
-    for room in (routes, results, codes):
+    app.add_middleware(Observed, metrics=metrics)
+    for room in (routes, results, codes, observing):
         app.include_router(room.router)
+
+    if settings.single_sign_on is not None:
+        from triage.web import single_sign_on  # its libraries are loaded where they are used
+
+        single_sign_on.add_to(app, settings.single_sign_on, services)
 
     @app.get("/static/{part}/{name}", include_in_schema=False)
     def static(part: str, name: str) -> Response:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.web import strings
@@ -52,11 +54,25 @@ class Guard:
 
         refusal = self._refusal(scope, headers)
         if refusal:
-            status, text = refusal
-            await PlainTextResponse(text, status)(scope, receive, send_with_headers)
+            await _refused(scope, *refusal)(scope, receive, send_with_headers)
             return
         counted = _Counted(receive)
-        await self._app(scope, counted, send_with_headers)
+        if scope["method"] == "HEAD":
+            await self._head(scope, counted, send_with_headers)
+        else:
+            await self._app(scope, counted, send_with_headers)
+
+    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What GET would answer, without its body."""
+        as_get = {**scope, "method": "GET"}
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        try:
+            await self._app(as_get, receive, send_without_body)
+        finally:
+            scope["route"] = as_get.get("route")
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Why this request is not even looked at."""
@@ -81,6 +97,13 @@ class Guard:
             name = "__Host-triage-form" if self._is_secure else "triage-form"
             secure = "; Secure" if self._is_secure else ""
             headers.append("set-cookie", f"{name}={anti}; Path=/; HttpOnly; SameSite=Lax{secure}")
+
+
+def _refused(scope: Scope, status: int, text: str) -> Response:
+    if not scope["path"].startswith(API):
+        return PlainTextResponse(text, status)
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": text}
+    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def _host_name(host: str) -> str:
@@ -108,7 +131,9 @@ class _Counted:
     async def __call__(self) -> Message:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if self._seen > MOST_BYTES else message
+        if self._seen > MOST_BYTES:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, strings.TOO_LARGE)
+        return message
 
 
 def loopback_only(hosts: Iterable[str]) -> bool:

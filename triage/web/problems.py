@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.errors import AnswersError, StoreUnavailable
 from triage.pack.wording import Wording
@@ -55,6 +56,8 @@ def _http(request: Request, error: Exception) -> Response:
         response: Response = problem(error.status_code, str(error.detail))
     elif error.status_code == HTTPStatus.FORBIDDEN:
         response = page(request, error.status_code, strings.NOT_ALLOWED, strings.NOT_ALLOWED_TEXT)
+    elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        response = page(request, error.status_code, strings.TOO_LARGE_TITLE, strings.TOO_LARGE)
     elif error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         response = page(request, error.status_code, strings.TOO_MANY, strings.TOO_MANY_TEXT)
     else:
@@ -108,10 +111,32 @@ def _place_and_message(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed: %s", request.method, request.scope.get("path"), type(error).__name__, exc_info=error)
+    _log.error("a request failed", exc_info=error, extra={"told": {"request": request.scope.get("triage.request")}})
     if _is_api(request):
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, strings.FAULT)
     return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, strings.FAULT, strings.FAULT_TEXT)
+
+
+class Caught:
+    """Turns a fault of ours into a page or a problem document, inside of what puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            if has_begun or scope["type"] != "http":
+                raise
+            await _fault(Request(scope), error)(scope, receive, send)
 
 
 def add_to(app: FastAPI) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable
 
 import uvicorn
 
 from triage.errors import StoreUnavailable
 from triage.web.app import create_app
+from triage.web.observing import log_to_stderr
 from triage.web.settings import Settings
 
 _SECONDS_TO_FINISH = 10
@@ -19,6 +23,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
 
     Raises StoreUnavailable when the database or the port cannot be had, SecretUnusable, PackError.
     """
+    _stop_calmly()
     app = create_app(settings)
     listening = _listen(host, port)
     config = uvicorn.Config(
@@ -32,7 +37,14 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
     )
     name = f"[{host}]" if ":" in host else host
     say(f"Serving at http://{name}:{listening.getsockname()[1]} - Ctrl-C stops it.")
+    log_to_stderr()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _stop_calmly() -> None:
+    """To be told to stop is no failure: the server sends itself SIGTERM again when it is done, and ends with 0."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from triage.web.single_sign_on import Provider
 
 
 @dataclass(frozen=True)
@@ -13,6 +17,7 @@ class Settings:
 
     `is_secure` when people reach it by https, itself or through a proxy: cookies are sent over nothing else then.
     `visit_lives` and `code_lives` say how long a self-assessment that nobody touches is kept, and a code works.
+    Without `has_worker` the server reasons in its own process, where a crash of the engine is its own.
     """
 
     url: str
@@ -24,3 +29,7 @@ class Settings:
     trusts_proxy: bool = False
     visit_lives: timedelta = timedelta(hours=2)
     code_lives: timedelta = timedelta(hours=24)
+    single_sign_on: Provider | None = None
+    has_worker: bool = True
+    visits_a_minute: int = 300
+    assessments_a_minute: int = 600
