@@ -25,6 +25,9 @@ from triage.evaluation.accuracy.intervals import exact_interval
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTICED = {"killed", "timeout", "caught by type check", "segfault"}
+UNCHANGED = """
+mutmut gave up. The tests of a room have to pass before anything is changed. They ran on a copy of the checkout as it was
+at the beginning, with what is not committed."""
 COPIED = ("knowledge", "rules", "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -70,11 +73,16 @@ ROOMS = {
             "test_proof_difference.py",
             "test_proof_reasons.py",
             "test_proof_faults.py",
+            "test_proof_verify.py",
             "test_equivalence.py",
         ),
         (
             "test_proof_formulas.py::test_open_questions_and_the_stopping_rule",
             "test_proof_formulas.py::test_formulas_equal_logic",
+            "test_proof_verify.py::test_the_page_fits_a_phone",
+            "test_proof_verify.py::test_it_runs_as_a_module",
+            "test_proof_verify.py::test_it_runs_with_standard_input_closed",
+            "test_proof_verify.py::test_a_signal_ends_every_process",
             "test_equivalence.py::test_the_world_is_made_anew_now_and_then",
         ),
     ),
@@ -86,12 +94,13 @@ def main() -> None:
     parser.add_argument("rooms", nargs="*", metavar="room", help=f"one of: {', '.join(ROOMS)} (default: all)")
     parser.add_argument("--sample", type=int, metavar="COUNT", help="so many random mutants of each room")
     parser.add_argument("--seed", type=int, default=1, help="which random ones (default: 1)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="side by side (default: each core)")
     asked = parser.parse_args()
     if unknown := set(asked.rooms) - set(ROOMS):
         parser.error(f"no such room: {', '.join(sorted(unknown))}")
     for name in asked.rooms or ROOMS:
         workplace = copied(name, ROOMS[name])
-        run(workplace, chosen(workplace, ROOMS[name], asked.sample, asked.seed))
+        run(workplace, chosen(workplace, ROOMS[name], asked.sample, asked.seed), asked.processes)
         tell(name, workplace)
 
 
@@ -106,7 +115,7 @@ def copied(name: str, room: Room) -> Path:
         "only_mutate": list(room.modules),
         "also_copy": [*COPIED],
         "pytest_add_cli_args_test_selection": [*tests, *(f"--deselect=tests/{test}" for test in room.left_out)],
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "mutation_reach"],
+        "pytest_add_cli_args": ["--tb=short", "-p", "no:cacheprovider", "-p", "mutation_reach"],
         "timeout_multiplier": 5.0,
         "timeout_constant": 4.0,
     }
@@ -129,12 +138,12 @@ def chosen(workplace: Path, room: Room, sample: int | None, seed: int) -> list[s
     return random.Random(seed).sample(names, min(sample, len(names)))
 
 
-def run(workplace: Path, mutants: list[str]) -> None:
+def run(workplace: Path, mutants: list[str], processes: int) -> None:
     environment = {**os.environ, "PYTHONPATH": "tests", "PYTHONHASHSEED": "0"}
-    mutmut = [str(Path(sys.executable).with_name("mutmut")), "run", *mutants]
+    mutmut = [str(Path(sys.executable).with_name("mutmut")), "run", f"--max-children={processes}", *mutants]
     ended = subprocess.run(mutmut, cwd=workplace, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if ended.returncode:
-        sys.exit(ended.stdout[-4000:])
+        sys.exit(f"{ended.stdout[-4000:].strip()}\n{UNCHANGED}")
 
 
 def tell(name: str, workplace: Path) -> None:
