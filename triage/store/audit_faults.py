@@ -52,8 +52,8 @@ class _Line:
 
 def fits(session: Session, key: bytes) -> bool:
     """Whether this is the key of the log: one of its last entries is sealed with it, or there is none."""
-    last = [seq for seq in session.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).limit(_FEW))]
-    return not last or any(_is_sealed(line, key) for line in _lines(session, last[-1]))
+    last = session.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq.desc()).limit(_FEW)).all()
+    return not last or True in [_is_sealed(line, key) for line in _lines(session, last[-1])]
 
 
 def verify(session: Session, key: bytes, known: Head | None = None) -> list[Fault]:
@@ -144,9 +144,8 @@ def _lines(session: Session, first: int = 0) -> Iterator[_Line]:
     everything = (
         select(*columns, *rest).where(entry.seq >= first).order_by(entry.seq).execution_options(yield_per=_MANY)
     )
-    with _any_bytes_read(session) if is_sqlite else nullcontext():
-        for row in session.execute(everything):
-            yield _line(*row)
+    with _any_bytes_read(session) if is_sqlite else nullcontext(), session.execute(everything) as rows:
+        yield from (_line(*row) for row in rows)
 
 
 @contextmanager
