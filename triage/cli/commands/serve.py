@@ -13,6 +13,7 @@ from triage.errors import SecretUnusable, StoreUnavailable
 
 if TYPE_CHECKING:
     from triage.web.settings import Settings
+    from triage.web.single_sign_on import provider_from_environment
 
 HELP = Help(
     "the questionnaire as pages, and the clinic's front desk",
@@ -70,4 +71,5 @@ def _settings(options: argparse.Namespace) -> Settings:
         hosts=(*options.public_name, *(() if options.host in ("0.0.0.0", "::") else (options.host,))),
         is_secure=options.behind_proxy,
         trusts_proxy=options.behind_proxy,
+        single_sign_on=provider_from_environment(),
     )

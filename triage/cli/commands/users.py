@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", metavar="ROLE", choices=_ROLES, help=", ".join(_ROLES))
     parser.add_argument("--display-name", metavar="TEXT", default="", help="the name that others are shown")
     parser.add_argument("--initials", metavar="TEXT", default="", help="at most four letters, for overrides")
+    parser.add_argument("--single-sign-on", metavar="SUBJECT", help="with add: no password; the provider knows them so")
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     parser.add_argument("--json", action="store_true", help="with list: as JSON on standard output, nothing else")
     stores.add_database_option(parser)
@@ -65,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
         if options.action != "add":
             with database.reading() as session:
                 _user(session, options.name)
-        password = _password(options) if options.action in ("add", "password") else ""
+        has_password = options.action == "password" or (options.action == "add" and not options.single_sign_on)
+        password = _password(options) if has_password else ""
         said = _do(database, options, password)
     streams.say(said)
     return Exit.DONE
@@ -79,7 +81,10 @@ def _do(database: Database, options: argparse.Namespace, password: str) -> str:
     with database.writing() as session:
         if options.action == "add":
             names = {"display_name": options.display_name, "initials": options.initials}
-            user = users.add_user(session, now, options.name, options.role, password, **names)
+            known_as = options.single_sign_on
+            user = users.add_user(
+                session, now, options.name, options.role, None if known_as else password, oidc_subject=known_as, **names
+            )
             before, said = None, f"{user.name} can log in, as {user.role}."
         else:
             user = _user(session, options.name)
