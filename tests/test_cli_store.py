@@ -108,6 +108,18 @@ def test_the_password_is_asked_for_twice(place: Path) -> None:
         terminal.close()
 
 
+def test_user_of_a_provider_has_no_password(place: Path) -> None:
+    """Who logs in by single sign-on is found by their subject; no password is asked for, and none works."""
+    assert triage("users", "add", "jo", "--role", "clinician", "--single-sign-on", "abc-123").code == 0
+    database = _database(place)
+    with database.reading() as session:
+        user = users.user_by_oidc(session, "abc-123")
+        assert user
+        assert (user.name, user.password_hash) == ("jo", None)
+        assert not users.check(session, "jo", "").is_right
+    database.close()
+
+
 def test_users_are_listed() -> None:
     """Each with role and state, for people or as JSON; nothing of a password."""
     assert _fine(_add()) == ""
