@@ -26,8 +26,8 @@ from triage.evaluation.accuracy.intervals import exact_interval
 ROOT = Path(__file__).resolve().parents[1]
 NOTICED = {"killed", "timeout", "caught by type check", "segfault"}
 UNCHANGED = """
-mutmut gave up. The tests of a room have to pass before anything is changed. They ran on a copy of the checkout as it was
-at the beginning, with what is not committed."""
+mutmut gave up. The tests of a room have to pass before anything is changed. They ran on a copy of the checkout, with
+what was not committed when this began."""
 COPIED = ("knowledge", "rules", "docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
