@@ -13,7 +13,6 @@ from triage.errors import SecretUnusable, StoreUnavailable
 
 if TYPE_CHECKING:
     from triage.web.settings import Settings
-    from triage.web.single_sign_on import provider_from_environment
 
 HELP = Help(
     "the questionnaire as pages, and the clinic's front desk",
@@ -61,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> Settings:
     from triage.store.places import database_url, secret_file
     from triage.web.settings import Settings
+    from triage.web.single_sign_on import provider_from_environment
 
     url = database_url(options.database)
     return Settings(

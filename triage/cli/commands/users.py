@@ -13,9 +13,7 @@ from triage.cli.help import Help
 from triage.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from triage.store import Database
+    from triage.store import Database, Session
     from triage.store.models import User
 
 HELP = Help(
