@@ -221,7 +221,8 @@ def _or_unavailable() -> Iterator[None]:
 
 def _is_ours(error: DBAPIError) -> bool:
     """Whether a statement or its values are at fault, and the database is well."""
-    state = getattr(error.orig, "sqlstate", None) or ""
+    from psycopg.errors import UndefinedTable  # SQLite's is an OperationalError
+
     faults_of_the_database = (
         "OperationalError",
         "DatabaseError",
@@ -229,7 +230,7 @@ def _is_ours(error: DBAPIError) -> bool:
         "InterfaceError",
         "NotSupportedError",
     )
-    is_missing_table = state == "42P01"
+    is_missing_table = isinstance(error.orig, UndefinedTable)
     return not (error.connection_invalidated or is_missing_table or type(error).__name__ in faults_of_the_database)
 
 
