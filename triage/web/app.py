@@ -15,7 +15,9 @@ from triage.pack.content import load_pack
 from triage.store import Database
 from triage.store.secret import read_or_make_secret
 from triage.web import observing, problems
+from triage.web.api import document
 from triage.web.guard import Guard
+from triage.web.limiting import Rate
 from triage.web.observing import Metrics, Observed
 from triage.web.rendering import Rendering
 from triage.web.services import Services
@@ -55,6 +57,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    app.state.rates = {
+        "visits": Rate("visits", settings.visits_a_minute),
+        "assessments": Rate("assessments", settings.assessments_a_minute),
+    }
     app.state.services, app.state.metrics, app.state.worker = services, metrics, worker
     problems.add_to(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
@@ -63,6 +69,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
     app.add_middleware(Observed, metrics=metrics)
     for room in (routes, results, codes, observing):
         app.include_router(room.router)
+    document.add_to(app)
 
     if settings.single_sign_on is not None:
         from triage.web import single_sign_on  # its libraries are loaded where they are used

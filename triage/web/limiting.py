@@ -1,6 +1,9 @@
-"""How often somebody may try what can be guessed."""
+"""How often somebody may try what can be guessed, and ask for what costs."""
 
 from __future__ import annotations
+
+import math
+import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -26,6 +29,23 @@ class Tries:
 
     def forget(self) -> None:
         self._limiter.storage.reset()
+
+
+class Rate:
+    """Requests of one kind, counted by where they come from, in the memory of this server."""
+
+    def __init__(self, name: str, each_minute: int) -> None:
+        self._name = name
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._each: RateLimitItem = RateLimitItemPerMinute(each_minute)
+
+    def may(self, who: str) -> bool:
+        """Counts one more; False when that is too many."""
+        return self._limiter.hit(self._each, self._name, who)
+
+    def seconds_to_wait(self, who: str) -> int:
+        reset = self._limiter.get_window_stats(self._each, self._name, who).reset_time
+        return max(1, math.ceil(reset - time.time()))
 
 
 CODES = Tries("codes", each=10, all_=300, minutes=15)

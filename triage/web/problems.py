@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from triage.errors import AnswersError, StoreUnavailable
+from triage.errors import AnswersError, Problem, StoreUnavailable
 from triage.pack.wording import Wording
 from triage.questionnaire.strings import fill
 from triage.web import strings
@@ -26,6 +26,14 @@ _log = logging.getLogger("triage.web")
 
 class Expired(Exception):
     """The visit of this cookie is not there any more."""
+
+
+class Refused(HTTPException):
+    """A request that the API refuses; `more` stands in the problem document."""
+
+    def __init__(self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(status, detail, dict(headers or {}))
+        self.more = more
 
 
 def in_hours(hours: float) -> str:
@@ -53,7 +61,8 @@ def _is_api(request: Request) -> bool:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if _is_api(request):
-        response: Response = problem(error.status_code, str(error.detail))
+        more = error.more if isinstance(error, Refused) else {}
+        response: Response = problem(error.status_code, str(error.detail), **more)
     elif error.status_code == HTTPStatus.FORBIDDEN:
         response = page(request, error.status_code, strings.NOT_ALLOWED, strings.NOT_ALLOWED_TEXT)
     elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -92,7 +101,7 @@ async def _away(request: Request, error: Exception) -> Response:
 def _answers(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnswersError)
     if _is_api(request):
-        told = [{"where": str(one.where), "code": one.code, "message": one.message} for one in error.problems]
+        told = [_told(one) for one in error.problems]
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the answers cannot be used", problems=told)
     return page(request, HTTPStatus.BAD_REQUEST, strings.NOT_FOUND, strings.NOT_FOUND_TEXT)
 
@@ -103,6 +112,11 @@ def _invalid(request: Request, error: Exception) -> Response:
         return page(request, HTTPStatus.BAD_REQUEST, strings.NOT_FOUND, strings.NOT_FOUND_TEXT)
     told = [_place_and_message(one) for one in error.errors()]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request does not have the form asked for", problems=told)
+
+
+def _told(one: Problem) -> dict[str, str]:
+    found = {"where": str(one.where), "code": one.code, "message": one.message}
+    return {**found, "hint": one.hint} if one.hint else found
 
 
 def _place_and_message(one: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,68 @@
+"""What the API refuses, as problem documents that carry more than a sentence."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from triage.store.visits import visit_by_token
+from triage.web.limiting import Rate
+from triage.web.problems import Refused
+from triage.web.services import services_of
+from triage.web.visits.visit import Current, loaded
+
+_LONGEST_TOKEN = 200
+_bearer = HTTPBearer(auto_error=False, description="The token that came with a new visit.")
+
+Documented = dict[int | str, dict[str, Any]]
+_PROBLEM: dict[str, Any] = {
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def documented(*statuses: HTTPStatus) -> Documented:
+    """These refusals, and those of every address, for the OpenAPI document."""
+    always = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE)
+    return {status.value: {**_PROBLEM, "description": status.phrase} for status in (*statuses, *always)}
+
+
+def visit_of_token(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Current:
+    """The visit of the token in the request. Raises Refused: 401."""
+    services = services_of(request)
+    visit = None
+    if given is not None and len(given.credentials) <= _LONGEST_TOKEN:
+        with services.database.reading() as session:
+            visit = visit_by_token(session, services.now(), given.credentials)
+    if visit is None:
+        detail = "no visit has this token: it is unknown, its time is over, or the visit was deleted"
+        raise Refused(HTTPStatus.UNAUTHORIZED, detail, headers={"www-authenticate": "Bearer"})
+    return loaded(services, visit)
+
+
+def limited(rate: str) -> Any:
+    """Refuses whoever asks too often. Raises Refused: 429."""
+
+    def check(request: Request) -> None:
+        allowed: Rate = request.app.state.rates[rate]
+        who = request.client.host if request.client else ""
+        if not allowed.may(who):
+            headers = {"retry-after": str(allowed.seconds_to_wait(who))}
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests from this address", headers=headers)
+
+    return Depends(check)
+
+
+def conflict(now: Current, detail: str) -> Refused:
+    """What was asked does not fit to where the visit stands; `step` tells where that is."""
+    return Refused(HTTPStatus.CONFLICT, detail, step=now.progress.step)
+
+
+def unusable(where: str, message: str) -> Refused:
+    """One thing in a body that cannot be used."""
+    problems = [{"where": where, "message": message}]
+    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "what was sent cannot be used", problems=problems)
