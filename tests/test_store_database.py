@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -89,6 +90,16 @@ def test_constraints_bite(database: Database, table: str, columns: dict[str, obj
     make: Callable[..., object] = a_user if table == "user" else partial(a_ticket, number=8)
     with pytest.raises(IntegrityError), database.writing() as session:
         make(session, **columns)
+
+
+def test_errors_repeat_nothing_that_was_said(database: Database) -> None:
+    """A statement that fails is told without the values in it: these could be somebody's answers."""
+    said = "zq" * 20
+    with pytest.raises(IntegrityError) as caught, database.writing() as session:
+        a_ticket(session, person="dog", answers={"text": said}, result={"text": said})
+    told = "".join(traceback.format_exception(caught.value))
+    assert "person" in told
+    assert said not in told
 
 
 def test_two_writers_take_turns(database: Database) -> None:

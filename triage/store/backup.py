@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from triage.errors import BackupFault
 from triage.store import migrate
-from triage.store.database import SQLITE, WAIT_SECONDS, Database
+from triage.store.database import POSTGRESQL, SQLITE, WAIT_SECONDS, Database
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 _SAY_NO_PROGRAM = "needs PostgreSQL's own program {program}, which is not installed (Debian: postgresql-client)"
@@ -33,7 +33,7 @@ def back_up(database: Database, file: Path, *, is_forced: bool = False) -> None:
             _copy_sqlite(_file_of(database), unfinished, is_alone=True)
             _check_sqlite(unfinished)
         else:
-            _run_postgresql(database, "pg_dump", "--format=custom", f"--file={unfinished}")
+            _run_postgresql(database, "pg_dump", "--format=custom", f"--file={unfinished}", _where(database))
             _run_postgresql(database, "pg_restore", "--list", str(unfinished))
 
 
@@ -52,8 +52,7 @@ def restore(database: Database, file: Path, *, is_forced: bool = False) -> None:
         _restore_sqlite(database, file, is_new=is_new)
     else:
         options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-        name = database.url.database or ""
-        _run_postgresql(database, "pg_restore", *options, f"--dbname={name}", str(file))
+        _run_postgresql(database, "pg_restore", *options, _where(database), str(file))
     database.close()
     migrate.upgrade(database)
 
@@ -126,11 +125,15 @@ def _restore_sqlite(database: Database, file: Path, *, is_new: bool) -> None:
 def _run_postgresql(database: Database, program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on this database. The password goes by the environment, where nobody sees it."""
     command = [_program(program), *arguments]
-    environment = {**os.environ, **_environment(database)}
+    environment = {**os.environ, **({"PGPASSWORD": database.url.password} if database.url.password else {})}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise BackupFault(f"{program} failed: {said}")
+
+
+def _where(database: Database) -> str:
+    return f"--dbname={database.url.set(drivername=POSTGRESQL, password=None).render_as_string()}"
 
 
 def _program(name: str) -> str:
@@ -140,16 +143,3 @@ def _program(name: str) -> str:
     if not found:
         raise BackupFault(_SAY_NO_PROGRAM.format(program=name))
     return found
-
-
-def _environment(database: Database) -> dict[str, str]:
-    url = database.url
-    host = url.host or url.query.get("host")
-    given = {
-        "PGHOST": host if isinstance(host, str) else None,
-        "PGPORT": str(url.port) if url.port else None,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
-    }
-    return {name: value for name, value in given.items() if value}

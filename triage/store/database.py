@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -167,6 +168,7 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         there,
         connect_args={"timeout": WAIT_SECONDS},
+        hide_parameters=True,  # what people said must not get into a log by way of an error
         json_serializer=_to_json,
         poolclass=QueuePool,
         pool_size=10,
@@ -196,6 +198,7 @@ def _postgresql_engine(url: URL) -> Engine:
         url,
         connect_args={"connect_timeout": _CONNECT_SECONDS, "options": _POSTGRESQL_OPTIONS},
         isolation_level="READ COMMITTED",
+        hide_parameters=True,
         json_serializer=_to_json,
         pool_size=10,
         max_overflow=30,
@@ -211,12 +214,21 @@ def _or_unavailable() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreUnavailable(f"{_NOT_HERE}: too many use it") from error
-    except IntegrityError:
-        raise
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"{_NOT_HERE}: {error}") from error
     except DBAPIError as error:
-        if _is_ours(error):
+        _forget_values(error)
+        if isinstance(error, IntegrityError) or _is_ours(error):
             raise
         raise StoreUnavailable(f"{_NOT_HERE}: {_reason(error)}") from error
+
+
+def _forget_values(error: DBAPIError) -> None:
+    """PostgreSQL repeats the row that it refused, and that would get into a log."""
+    if error.orig is not None and (diagnosis := getattr(error.orig, "diag", None)):
+        said = diagnosis.message_primary or type(error.orig).__name__
+        error.orig.args = (said,)
+        error.args = (f"({type(error.orig).__name__}) {said}",)
 
 
 def _is_ours(error: DBAPIError) -> bool:
