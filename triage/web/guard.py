@@ -17,6 +17,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 100_000
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 API = "/api/"
+FORM = "application/x-www-form-urlencoded"  # the one kind that pages send: no page takes files
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -82,10 +83,12 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
             return 413, strings.TOO_LARGE
-        is_page = not scope["path"].startswith(API)
-        if is_page and scope["method"] not in SAFE and not _is_same_origin(headers, host):
+        if scope["path"].startswith(API) or scope["method"] in SAFE:
+            return None
+        if not _is_same_origin(headers, host):
             return 403, strings.OTHER_SITE
-        return None
+        kind = headers.get("content-type", FORM).partition(";")[0].strip().lower()
+        return None if kind == FORM else (415, strings.NO_FORM)
 
     def _put_headers(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
