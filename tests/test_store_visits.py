@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from store_rows import DAY, HOUR, KEY, NOW, a_ticket
 
+from triage.errors import StoreUnavailable
 from triage.store import Database, codes, visits
 from triage.store.models import Visit
 
@@ -73,6 +74,20 @@ def test_a_visit_that_is_gone_or_over_is_not_saved(database: Database, begun: tu
         visits.delete_visit(session, session.get_one(Visit, begun[0]))
         assert not visits.save_visit(session, visit, 1, NOW, moves=[], answers={})
         assert visits.visit_by_token(session, NOW, begun[1]) is None
+
+
+def test_a_visit_that_is_deleted_in_two_tabs(database: Database, begun: tuple[str, str]) -> None:
+    """The second deletion finds nothing and does no harm; what is given to a visit that went meanwhile is not kept."""
+    with database.reading() as session:
+        read_before = session.get_one(Visit, begun[0])
+    for _ in range(2):
+        with database.writing() as session:
+            session.add(read_before)
+            visits.delete_visit(session, read_before)
+    with pytest.raises(StoreUnavailable, match="gone meanwhile"), database.writing() as session:
+        visits.give_code(session, session.merge(read_before, load=False), NOW, KEY)
+    with database.reading() as session:
+        assert session.scalars(select(Visit.id)).all() == []
 
 
 def test_of_many_requests_at_once_one_saves(database: Database, begun: tuple[str, str]) -> None:

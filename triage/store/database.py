@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from triage.errors import SecretUnusable, StoreUnavailable
@@ -214,6 +215,8 @@ def _or_unavailable() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreUnavailable(f"{_NOT_HERE}: too many use it") from error
+    except StaleDataError as error:
+        raise StoreUnavailable(f"{_NOT_HERE}: what was to be changed has gone meanwhile") from error
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{_NOT_HERE}: {error}") from error
     except DBAPIError as error:
@@ -225,8 +228,8 @@ def _or_unavailable() -> Iterator[None]:
 
 def _forget_values(error: DBAPIError) -> None:
     """PostgreSQL repeats the row that it refused, and that would get into a log."""
-    if error.orig is not None and (diagnosis := getattr(error.orig, "diag", None)):
-        said = diagnosis.message_primary or type(error.orig).__name__
+    said = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+    if error.orig is not None and said:
         error.orig.args = (said,)
         error.args = (f"({type(error.orig).__name__}) {said}",)
 
