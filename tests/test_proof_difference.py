@@ -138,6 +138,18 @@ def test_a_tick_that_one_pack_does_not_know_leaves_the_others(pack: Pack) -> Non
     assert (move.example.given["signs"], move.before, move.after) == (("hot",), SOON, ED)
 
 
+def test_what_a_pack_hears_of_an_answer(pack: Pack) -> None:
+    """Ticks that it knows stay; one that it does not know, and a number out of its range, are not sure."""
+    signs = question("signs", QuestionType.ANY_OF, "red hot", "none")
+    few, many = replace(signs, options=signs.options[:1]), replace(PULSE, maximum=200)
+    old, new = tiny(pack, PAIN, few, PULSE), tiny(pack, PAIN, signs, many)
+    hearing = Hearing([old, new])
+    for ticks, heard in ((("red", "hot"), ("red", "unsure")), (("hot",), ("unsure",)), (("red",), ("red",)), ((), ())):
+        said = Answers({"pain": ("no",), "signs": ticks, "pulse": 150})
+        assert hearing.as_heard(old, said).given == {"pain": ("no",), "signs": heard, "pulse": ("unsure",)}
+        assert hearing.as_heard(new, said).given == said.given
+
+
 def test_a_question_of_another_form_is_not_sure_to_the_old_pack(pack: Pack) -> None:
     """Between a number and a choice nothing that is said can be carried over; not sure stays not sure."""
     asked = question("pulse", QuestionType.ONE_OF, "slow quick", "slow")
