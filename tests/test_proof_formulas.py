@@ -14,12 +14,13 @@ pytest.importorskip("z3", reason="needs the solver (extra `proof`)")
 
 from changed_packs import with_question
 from formula_values import FormulaValues, complete
-from small_packs import small_pack, some_answers
+from small_packs import PLACE, small_pack, some_answers
 
 from triage.interview.relevance import Stage, outlook
 from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, UrgencyIs
 from triage.pack.pack import Pack
-from triage.pack.scales import Reading, Urgency
+from triage.pack.rules import Evidence
+from triage.pack.scales import Direction, Reading, Strength, Urgency
 from triage.proof.formulas import TRUE, Formula, either, negation
 from triage.proof.invariants import claims_of
 from triage.proof.outcome import Outcome
@@ -158,6 +159,39 @@ def test_formulas_equal_logic_for_small_packs(pack: Pack) -> None:
         for _ in range(30):
             answers = some_answers(rng)
             assert differences(small, answers) == [], answers
+
+
+def test_a_cause_far_behind_the_best_is_not_shown(pack: Pack) -> None:
+    """Of two causes with reasons enough the weaker is shown as long as it is near the other, and no longer."""
+    limits = pack.about.shown_causes
+    best, other = list(pack.causes)[1:3]
+    near = limits.at_least + limits.within
+    lines = [
+        *(reason(f"near_{number}", best, AnswerIs("first", ("yes",))) for number in range(near)),
+        *(reason(f"other_{number}", other, AnswerIs("choice", ("b",))) for number in range(limits.at_least)),
+        reason("one_more", best, AnswerIs("ticks", ("p",))),
+    ]
+    made = replace(small_pack(pack, random.Random(1)), evidence={line.id: line for line in lines})
+    for ticks, shown in ((("q",), (best, other)), (("p",), (best,))):
+        answers = Answers({"first": ("yes",), "choice": ("b",), "ticks": ticks}, "no")
+        found = infer(made, logic_of(made).settle(answers)).conclusions.causes
+        assert tuple(one.cause for one in found) == shown
+        assert differences(made, answers) == []
+
+
+def reason(name: str, cause: str, when: Condition) -> Evidence:
+    """A weak reason for a cause."""
+    return Evidence(
+        id=name,
+        where=PLACE,
+        cause=cause,
+        condition=None,
+        direction=Direction.FOR,
+        strength=Strength.WEAK,
+        finding="An example.",
+        when=when,
+        sources=("ART",),
+    )
 
 
 def test_a_hidden_number_is_its_clear_negative(pack: Pack) -> None:
