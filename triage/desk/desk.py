@@ -21,7 +21,7 @@ Assess = Callable[[Answers, str], Assessment]
 
 @dataclass(frozen=True)
 class Desk:
-    """One desk. `assess` takes answers and a country; `zone` says when a day of tickets begins.
+    """One desk. `assess` takes answers and a country; `zone` (None: this machine's) says when a day of tickets begins.
 
     Tickets take the country `country` of the pack, where the person brings none along.
     """
@@ -30,7 +30,7 @@ class Desk:
     pack: Pack
     assess: Assess
     country: str
-    zone: tzinfo = UTC
+    zone: tzinfo | None = UTC
 
     @property
     def audit_key(self) -> bytes:

@@ -66,6 +66,29 @@ def sheet(desk: Desk, say: Wording, questions: Collection[str], singly: bool = F
     return [Section(screen.id, screen, _page(screen, say)) for screen in screens]
 
 
+def sheet_again(desk: Desk, say: Wording, ticket: Ticket, questions: Collection[str]) -> list[Section]:
+    """These questions once more. Those that were answered with more than a clear no stand alone, with that answer:
+
+    "none of these" at a list must not take it back unseen.
+    """
+    known = [name for name in desk.pack.questions if name in questions]
+    alone = [name for name in known if name in ticket.answers and not _is_no(desk.pack, name, ticket.answers[name])]
+    together = sheet(desk, say, [name for name in known if name not in alone])
+    return [*sheet(desk, say, alone, singly=True), *together]
+
+
+def given_now(section: Section, ticket: Ticket) -> tuple[str, ...]:
+    """What the ticket has as the answer to a question that stands alone, as its fields would send it."""
+    if section.screen.is_list or section.questions[0] not in ticket.answers:
+        return ()
+    answer = ticket.answers[section.questions[0]]
+    return tuple(map(str, answer)) if isinstance(answer, list) else (str(answer),)
+
+
+def _is_no(pack: Pack, name: str, answer: object) -> bool:
+    return bool(answer == given_text(pack, name, clear_negative(pack.questions[name])))
+
+
 def read_sheet(pack: Pack, sections: Sequence[Section], replies: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The answers on a sheet, as in an answers document.
 

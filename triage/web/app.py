@@ -16,6 +16,7 @@ from triage.store import Database
 from triage.store.secret import read_or_make_secret
 from triage.web import observing, problems
 from triage.web.api import document
+from triage.web.desk import rooms as desk_rooms
 from triage.web.guard import Guard
 from triage.web.limiting import Rate
 from triage.web.observing import Metrics, Observed
@@ -75,6 +76,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         from triage.web import single_sign_on  # its libraries are loaded where they are used
 
         single_sign_on.add_to(app, settings.single_sign_on, services)
+
+    desk_rooms.add_to(app)
 
     @app.get("/static/{part}/{name}", include_in_schema=False)
     def static(part: str, name: str) -> Response:
