@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,8 +31,6 @@ class Prover:
         self._worlds = list(worlds)
         self._known = [0] * len(self._worlds)
         self._proxies = 0
-        self.queries = 0
-        self.seconds = 0.0
         for one in said:
             self._solver.add(*one.domain)
 
@@ -57,7 +54,6 @@ class Prover:
 
     def find(self, *wanted: Formula) -> Any | None:
         """A model in which all of these hold, or None: then no answer set makes them hold together."""
-        started = time.perf_counter()
         self._learn()
         question = both(wanted)
         self._proxies += 1
@@ -66,8 +62,6 @@ class Prover:
         found = self._solver.check(proxy)
         model = self._solver.model() if found == z3.sat else None
         self._solver.add(z3.Not(proxy))
-        self.queries += 1
-        self.seconds += time.perf_counter() - started
         if found == z3.unknown:
             if self._solver.reason_unknown() == _CTRL_C:
                 raise KeyboardInterrupt
