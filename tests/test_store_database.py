@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from store_rows import NOW, a_ticket, a_user
 
 from triage.errors import StoreUnavailable
-from triage.store import Database
+from triage.store import Database, places
 from triage.store.models import Ticket, User
 
 pytestmark = pytest.mark.web
@@ -156,6 +156,16 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "data").iterdir()} == {0}
     database.close()
+
+
+def test_a_folder_of_any_name(tmp_path: Path, opened: Callable[[str], Database]) -> None:
+    """Spaces, signs and other scripts in the path name the file that they seem to name."""
+    folder = tmp_path / "Bürö 1%20 #2&x=y"
+    database = opened(places.sqlite_url(folder / "triage.db"))
+    database.create()
+    assert places.secret_file(places.sqlite_url(folder / "triage.db")) == folder / "secret"
+    database.ping()
+    assert (folder / "triage.db").stat().st_size > 0
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from triage.errors import BackupFault
 from triage.store import migrate
@@ -80,7 +79,7 @@ def _file_of(database: Database) -> Path:
 
 
 def _opened(file: Path, mode: str) -> closing[sqlite3.Connection]:
-    return closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, timeout=WAIT_SECONDS))
+    return closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT_SECONDS))
 
 
 def _copy_sqlite(source: Path, target: Path, *, is_alone: bool = False) -> None:

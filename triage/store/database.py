@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
@@ -39,7 +38,7 @@ class Database:
 
         Raises StoreUnavailable for a URL that names no database of these two kinds.
         """
-        self.url = _checked(url)
+        self.url = checked_url(url)
         self.secret = secret
         self.dialect = self.url.get_backend_name()
         self._engine = _sqlite_engine(self.url) if self.dialect == SQLITE else _postgresql_engine(self.url)
@@ -142,7 +141,8 @@ class Database:
             self._turn.release()
 
 
-def _checked(text_: str) -> URL:
+def checked_url(text_: str) -> URL:
+    """A database's URL with the driver that is used here. Raises StoreUnavailable."""
     try:
         url = make_url(text_)
         backend = url.get_backend_name()
@@ -165,7 +165,7 @@ def _to_json(value: object) -> str:
 
 def _sqlite_engine(url: URL) -> Engine:
     """An engine that never makes the file: a database that is away must not come back empty."""
-    there = url.set(database=f"file:{quote(url.database or '')}", query={"uri": "true", "mode": "rw"})
+    there = url.set(database=Path(url.database or "").as_uri(), query={"uri": "true", "mode": "rw"})
     engine = create_engine(
         there,
         connect_args={"timeout": WAIT_SECONDS},

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_SQLITE = "sqlite:///"
+from sqlalchemy import URL
+
+from triage.store.database import SQLITE, checked_url
 
 
 def data_folder() -> Path:
@@ -18,15 +20,21 @@ def data_folder() -> Path:
 
 def database_url(named: str | None = None) -> str:
     """The database named on the command line, or by $TRIAGE_DATABASE, or a file in the data folder."""
-    return named or os.environ.get("TRIAGE_DATABASE") or f"{_SQLITE}{data_folder() / 'triage.db'}"
+    return named or os.environ.get("TRIAGE_DATABASE") or sqlite_url(data_folder() / "triage.db")
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of an SQLite file, whatever characters are in its path."""
+    return URL.create(SQLITE, database=str(file)).render_as_string()
 
 
 def secret_file(url: str) -> Path:
     """The file with the server's secret: $TRIAGE_SECRET_FILE, or `secret` beside an SQLite file or in the data folder.
 
-    Several machines that share a PostgreSQL database must share the secret as well.
+    Several machines that share a PostgreSQL database must share the secret as well. Raises StoreUnavailable.
     """
     if named := os.environ.get("TRIAGE_SECRET_FILE"):
         return Path(named)
-    folder = Path(url.removeprefix(_SQLITE)).parent if url.startswith(_SQLITE) else data_folder()
-    return folder / "secret"
+    file = checked_url(url)
+    is_file = file.get_backend_name() == SQLITE and file.database
+    return (Path(file.database or "").parent if is_file else data_folder()) / "secret"
