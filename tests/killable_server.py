@@ -17,8 +17,7 @@ from triage.web.settings import Settings
 
 def run(url: str, secret_file: str, port: int) -> None:
     """What the process does: the real application on a real socket; results come without the reasoning's process."""
-    app = create_app(Settings(url=url, secret_file=Path(secret_file)))
-    app.state.worker.start = lambda: None
+    app = create_app(Settings(url=url, secret_file=Path(secret_file), has_worker=False))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="critical", access_log=False)
 
 

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 import httpx2  # after the check that the extra is there
+from desk_site import PASSWORD, calm, sections_of
 from killable_server import KillableServer
-from web_site import Page
+from web_site import Form, Page
 
 from triage.pack.scales import NONE, UNSURE
 from triage.store import Database
+from triage.store.audit_faults import verify
 from triage.store.codes import token_hash
-from triage.store.models import Visit
+from triage.store.models import Ticket, Visit
+from triage.store.secret import key_for
+from triage.store.users import add_user
 
 pytestmark = pytest.mark.web
 
@@ -34,12 +39,15 @@ class Person:
         self.taken: list[Any] = []
         self.sending: Any = None
         self.token = ""
+        self.is_under_way = False
 
     def go_on(self) -> None:
         """Answer until the server is gone."""
+        self.is_under_way = False
         with contextlib.suppress(httpx2.HTTPError):
             while True:
                 self._step()
+                self.is_under_way = True
 
     def _step(self) -> None:
         page = self._client.get("/question")
@@ -73,6 +81,70 @@ class Person:
         return next(value for value in (NONE, "no", UNSURE) if value in values)
 
 
+class Receptionist:
+    """Somebody at the desk who takes in one person after another, and remembers what the server took."""
+
+    def __init__(self, address: str, seed: int) -> None:
+        self._client = httpx2.Client(base_url=address, timeout=10, follow_redirects=False)
+        self._rng = random.Random(seed)
+        self.taken: dict[str, int] = {}
+
+    def go_on(self) -> None:
+        """Take people in until the server is gone."""
+        with contextlib.suppress(httpx2.HTTPError):
+            if "triage-staff" not in self._client.cookies:
+                form = Page(self._client.get("/desk/login").text).form("/desk/login")
+                self._post(form, ("name", "receptionist"), ("password", PASSWORD))
+            while True:
+                self._take_in()
+
+    def _take_in(self) -> None:
+        form = Page(self._client.get("/desk/new").text).form("/desk/new")
+        more = [("do", "ask")]
+        for section in sections_of(form):
+            values = [value for name, value in form.choices if name == f"q.{section}"]
+            more += [(f"q.{section}", value) for value in calm(values)]
+        answer = self._post(form, *more)
+        if answer.status_code != 303:
+            return
+        ticket = str(answer.headers["location"]).split("/")[3]
+        self.taken[ticket] = 1
+        for _ in range(self._rng.randrange(6)):
+            page = Page(self._client.get(answer.headers["location"]).text)
+            form = page.form(f"/desk/tickets/{ticket}/ask")
+            values = [value for name, value in form.choices if name == "reply"]
+            reply = ("number", "40") if "number" in form.names else ("reply", calm(values)[0])
+            answer = self._post(form, reply)
+            if answer.status_code != 303:
+                return
+            self.taken[ticket] += 1
+
+    def _post(self, form: Form, *more: tuple[str, str]) -> httpx2.Response:
+        data: dict[str, list[str]] = {}
+        names = {name for name, _ in more}
+        for name, value in (*(pair for pair in form.fields if pair[0] not in names), *more):
+            data.setdefault(name, []).append(value)
+        return self._client.post(form.action, data=data)
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("nothing happens")
+
+
+def check_tickets(database: Database, receptionist: Receptionist) -> None:
+    """Every ticket that was taken is there with all its changes, and the audit log is whole."""
+    with database.reading() as session:
+        versions = {ticket.id: ticket.version for ticket in session.query(Ticket)}
+        faults = list(verify(session, key_for(database.secret, "audit")))
+    assert faults == []
+    for ticket, changes in receptionist.taken.items():
+        assert versions[ticket] >= changes
+
+
 def check(database: Database, person: Person) -> None:
     """All that was taken is there, in its order, and at most the one reply that was on its way beside it."""
     if not person.token:
@@ -92,22 +164,24 @@ def kill_and_look(url: str, tmp_path: Path, open_: Callable[[str], Database], co
     (tmp_path / "secret").write_bytes(bytes(range(32)))
     server = KillableServer(url, tmp_path / "secret")
     people = [Person(server.address, seed + number) for number in range(3)]
+    receptionist = Receptionist(server.address, seed)
     database = open_(url)
-    taken = 0
+    with database.writing() as session:
+        add_user(session, datetime.now(UTC), "receptionist", "receptionist", PASSWORD)
     for _ in range(count):
         server.start()
-        threads = [threading.Thread(target=person.go_on) for person in people]
+        threads = [threading.Thread(target=work) for work in (*(person.go_on for person in people), receptionist.go_on)]
         for thread in threads:
             thread.start()
-        time.sleep(0.3 + rng.random() * 0.5)
+        _until(lambda: any(person.is_under_way for person in people) and bool(receptionist.taken))
+        time.sleep(rng.random() * 0.5)
         server.kill()
         for thread in threads:
             thread.join(30)
             assert not thread.is_alive()
         for person in people:
             check(database, person)
-            taken += len(person.taken)
-    assert taken > count
+        check_tickets(database, receptionist)
 
 
 def test_killed_at_random_moments_nothing_acknowledged_is_lost(
