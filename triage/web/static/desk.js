@@ -58,6 +58,7 @@
     setTimeout(refresh, every);
   };
 
+  document.getElementById("plain")?.setAttribute("hidden", "");
   sound.hidden = false;
   sound.addEventListener("click", () => {
     audio = audio || new AudioContext();
