@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
 from triage.errors import StoreUnavailable
 from triage.web.app import create_app
@@ -25,20 +26,11 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
     """
     _stop_calmly()
     app = create_app(settings)
-    listening = _listen(host, port)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=settings.trusts_proxy,
-        forwarded_allow_ips="127.0.0.1",
-        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-    )
+    listening = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     say(f"Serving at http://{name}:{listening.getsockname()[1]} - Ctrl-C stops it.")
     log_to_stderr()
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config_of(app, settings)).run(sockets=[listening])
 
 
 def _stop_calmly() -> None:
@@ -47,9 +39,24 @@ def _stop_calmly() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def config_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs the application: quiet, since requests are logged by ourselves."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.trusts_proxy,
+        forwarded_allow_ips="127.0.0.1",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on this address. Raises StoreUnavailable when it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Without its protocol named, asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for the next ACK.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
