@@ -8,13 +8,14 @@ pytest.importorskip("sqlalchemy", reason="needs the server's libraries (extra `w
 from desk_cases import Staffed, by_patient, negative, nothing_dangerous, staffed
 
 from triage.desk import intake
-from triage.desk.answering import save_answers
-from triage.desk.intake import asked_in_full, asking, danger_questions, danger_sheet, read_sheet
+from triage.desk.answering import new_ticket, save_answers
+from triage.desk.intake import asked_in_full, asking, danger_questions, danger_sheet, read_sheet, read_sheet_again
 from triage.errors import AnswersError
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Urgency
 from triage.questionnaire import Picked
+from triage.reasoning.answers import NOT_SURE, given_text
 from triage.store import Database
 from triage.store.models import Ticket
 
@@ -33,14 +34,23 @@ def sections(pack: Pack, database: Database) -> list[intake.Section]:
 
 
 def test_the_danger_questions_are_those_of_emergencies(pack: Pack) -> None:
-    """Each is read by a danger sign of an emergency level, hangs on no other, and has a clear "no"; none is missing."""
+    """Each is read by a danger sign of an emergency level, hangs on no other, and is no number; none is missing."""
     names = danger_questions(pack)
     signs = [sign for sign in pack.danger_signs.values() if sign.urgency.is_emergency]
     read = {name for sign in signs for name in pack.questions_read_by(sign.when)}
     for name, question in pack.questions.items():
-        can_stand_first = question.ask_when is None and question.default_negative not in (None, UNSURE)
+        can_stand_first = question.ask_when is None and question.type is not QuestionType.NUMBER
         assert (name in names) == (name in read and can_stand_first)
-    assert {"face_droop", "breathing_trouble", "saddle_numbness", "cold_pale_leg"} <= set(names)
+    assert {"face_droop", "breathing_trouble", "saddle_numbness", "cold_pale_leg", "side", "onset_tempo"} <= set(names)
+
+
+def test_a_calm_sheet_is_no_emergency(pack: Pack, room: Staffed) -> None:
+    """Somebody with a steady old weakness and no danger sign does not stand among the emergencies after one page."""
+    steady = {"side": "one_leg", "onset_tempo": "months_years", "time_since_start": "gt_3m", "course": "same"}
+    steady |= {"walking_ability": "normal", "weak_area": "foot_ankle"}
+    said = by_patient({**nothing_dangerous(pack), **steady})
+    saved = new_ticket(room.desk, NOW, room.users["receptionist"], said)
+    assert saved.ticket.urgency in ("soon", "routine")
 
 
 def test_each_danger_question_stands_on_the_sheet_once(pack: Pack, sections: list[intake.Section]) -> None:
@@ -82,6 +92,15 @@ def test_not_sure_of_a_list(pack: Pack, sections: list[intake.Section]) -> None:
     assert set(asked_in_full(sections, replies)) == set(section.questions) - {"face_droop"}
 
 
+def test_what_was_no_and_is_ticked_again(pack: Pack, sections: list[intake.Section]) -> None:
+    """A tick at a question that takes more than yes or no takes the earlier "no" away before it is asked in full."""
+    section = next(one for one in sections if "head_signs" in one.questions)
+    said = read_sheet_again(pack, sections, {section.id: ["head_signs"]})
+    assert (said["head_signs"], said["arm_weakness"]) == (UNSURE, "no")
+    said = read_sheet_again(pack, sections, {section.id: ["face_droop", UNSURE]})
+    assert (said["face_droop"], said["arm_weakness"], said["head_signs"]) == ("yes", UNSURE, UNSURE)
+
+
 @pytest.mark.parametrize(("typed", "read"), [("3", 3), (UNSURE, UNSURE), ("three", "three"), ("99999999", "99999999")])
 def test_numbers(pack: Pack, room: Staffed, typed: str, read: object) -> None:
     """A number is read; what is none is passed on, to be refused with all that is wrong."""
@@ -120,7 +139,7 @@ def test_an_intake_goes_on_to_its_end(room: Staffed) -> None:
 
 
 def test_a_line_of_the_second_look_is_asked_again(room: Staffed) -> None:
-    """What is ticked in the second look is asked once more before anything is saved, and the rest is confirmed."""
+    """What is ticked in the second look counts as not sure until it was asked once more; the rest is confirmed."""
     ticket = room.take_in(nothing_dangerous(room.desk.pack)).ticket
     _, ticket = _to_the_end(room, ticket, stop_at="second_look")
     look = asking(room.desk, ticket)
@@ -128,7 +147,13 @@ def test_a_line_of_the_second_look_is_asked_again(room: Staffed) -> None:
     line = look.screen.lines[0]
     after = look.reply((line.id,))
     assert set(after.again) == set(line.questions)
-    assert after.said(ticket, "patient").answers == {}
+    said = after.said(ticket, "patient")
+    pack = room.desk.pack
+    assert said.answers == {name: given_text(pack, name, NOT_SURE) for name in line.questions}
+    saved = save_answers(
+        room.desk, room.now, room.receptionist, ticket.id, ticket.version, said, confirmed=after.confirmed
+    )
+    ticket = saved.ticket
     resumed = asking(room.desk, ticket, after.singly, after.confirmed, after.again)
     for name in line.questions:
         assert resumed.screen is not None

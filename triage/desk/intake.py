@@ -17,7 +17,7 @@ from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
 from triage.pack.wording import Wording
 from triage.questionnaire import Choice, Kind, Page, Picked, answered
-from triage.reasoning.answers import clear_negative, given_text
+from triage.reasoning.answers import NOT_SURE, clear_negative, given_text
 from triage.store.models import Ticket
 
 _KINDS = {QuestionType.NUMBER: Kind.NUMBER, QuestionType.ANY_OF: Kind.ANY}
@@ -40,8 +40,8 @@ class Section:
 def danger_questions(pack: Pack) -> tuple[str, ...]:
     """The questions that danger signs of the emergency levels read, as far as they can be asked before any other.
 
-    Left out are those that describe the weakness (they have no clear "no"), and those that hang on other answers: both
-    come right after, as far as they still matter.
+    Those that describe the weakness are among them: while it is not known where it is and since when, almost everybody
+    would count as an emergency. Left out are those that hang on other answers; they come right after, if they matter.
     """
     read: set[str] = set()
     for sign in pack.danger_signs.values():
@@ -50,7 +50,7 @@ def danger_questions(pack: Pack) -> tuple[str, ...]:
     return tuple(
         name
         for name, question in pack.questions.items()
-        if name in read and question.ask_when is None and question.default_negative not in (None, UNSURE)
+        if name in read and question.ask_when is None and question.type is not QuestionType.NUMBER
     )
 
 
@@ -72,7 +72,7 @@ def sheet_again(desk: Desk, say: Wording, ticket: Ticket, questions: Collection[
     "none of these" at a list must not take it back unseen.
     """
     known = [name for name in desk.pack.questions if name in questions]
-    alone = [name for name in known if name in ticket.answers and not _is_no(desk.pack, name, ticket.answers[name])]
+    alone = [name for name in known if name in ticket.answers and not is_no(desk.pack, name, ticket.answers[name])]
     together = sheet(desk, say, [name for name in known if name not in alone])
     return [*sheet(desk, say, alone, singly=True), *together]
 
@@ -85,7 +85,8 @@ def given_now(section: Section, ticket: Ticket) -> tuple[str, ...]:
     return tuple(map(str, answer)) if isinstance(answer, list) else (str(answer),)
 
 
-def _is_no(pack: Pack, name: str, answer: object) -> bool:
+def is_no(pack: Pack, name: str, answer: object) -> bool:
+    """Whether an answer is the clear negative of its question."""
     return bool(answer == given_text(pack, name, clear_negative(pack.questions[name])))
 
 
@@ -115,6 +116,14 @@ def asked_in_full(sections: Sequence[Section], replies: Mapping[str, Sequence[st
                 elif question.id not in reply and UNSURE in reply:
                     unsure.append(question.id)
     return (*ticked, *unsure)
+
+
+def read_sheet_again(pack: Pack, sections: Sequence[Section], replies: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """As `read_sheet`, of questions that were answered before: what is to be asked in full counts as not sure until it
+
+    is, since the earlier "no" no longer holds.
+    """
+    return dict.fromkeys(asked_in_full(sections, replies), UNSURE) | read_sheet(pack, sections, replies)
 
 
 @dataclass(frozen=True)
@@ -151,9 +160,10 @@ class Asking:
         return Asking(answered(self.interview, screen, reply))
 
     def said(self, ticket: Ticket, by: str) -> Said:
-        """The answers that are not on the ticket yet."""
+        """The answers that are not on the ticket yet. What a second look asks again is not sure until it is answered."""
         pack = self.interview.pack
-        document = {name: given_text(pack, name, value) for name, value in self.interview.given.items()}
+        given = {**dict.fromkeys(self.again, NOT_SURE), **self.interview.given}
+        document = {name: given_text(pack, name, value) for name, value in given.items()}
         new = {name: answer for name, answer in document.items() if ticket.answers.get(name) != answer}
         return Said(new, dict.fromkeys(new, by))
 

@@ -6,15 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
 
 from triage import __version__
 from triage.pack.content import load_pack
 from triage.store import Database
 from triage.store.secret import read_or_make_secret
-from triage.web import observing, problems
+from triage.web import observing, problems, static_files
 from triage.web.api import document
 from triage.web.desk import rooms as desk_rooms
 from triage.web.guard import Guard
@@ -63,28 +62,22 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         "assessments": Rate("assessments", settings.assessments_a_minute),
     }
     app.state.services, app.state.metrics, app.state.worker = services, metrics, worker
+    _put_together(app, services, metrics)
+    return app
+
+
+def _put_together(app: FastAPI, services: Services, metrics: Metrics) -> None:
+    """All rooms of the server, and what stands around them, the innermost first."""
     problems.add_to(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(problems.Caught)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=services.settings)
     app.add_middleware(Observed, metrics=metrics)
-    for room in (routes, results, codes, observing):
+    for room in (routes, results, codes, observing, static_files):
         app.include_router(room.router)
     document.add_to(app)
-
-    if settings.single_sign_on is not None:
+    desk_rooms.add_to(app)
+    if services.settings.single_sign_on is not None:
         from triage.web import single_sign_on  # its libraries are loaded where they are used
 
-        single_sign_on.add_to(app, settings.single_sign_on, services)
-
-    desk_rooms.add_to(app)
-
-    @app.get("/static/{part}/{name}", include_in_schema=False)
-    def static(part: str, name: str) -> Response:
-        asset = services.rendering.assets.get(name)
-        if asset is None or asset.name_part != part:
-            raise HTTPException(404)
-        headers = {"cache-control": "public, max-age=31536000, immutable"}
-        return Response(asset.body, media_type=asset.media_type, headers=headers)
-
-    return app
+        single_sign_on.add_to(app, services.settings.single_sign_on, services)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -14,40 +12,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from triage.questionnaire import strings as questions
-from triage.report import STYLE
 from triage.web import strings
+from triage.web.assets import Asset, read_assets
 from triage.web.forms import look_of, token_of
-
-MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-
-
-@dataclass(frozen=True)
-class Asset:
-    """One file as it is sent."""
-
-    body: bytes
-    media_type: str
-
-    @property
-    def name_part(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()[:12]
-
-
-def _assets() -> dict[str, Asset]:
-    """All files under their plain names. The report's style sheet stands before the pages' own."""
-    found = {}
-    for file in files("triage.web").joinpath("static").iterdir():
-        body = file.read_text(encoding="utf-8")
-        text = STYLE + body if file.name == "style.css" else body
-        found[file.name] = Asset(text.encode(), MEDIA_TYPES[file.name.rpartition(".")[2]])
-    return found
 
 
 @dataclass(frozen=True)
 class Rendering:
     """Makes pages. `assets` are the files by plain name; `address` tells where one is found."""
 
-    assets: dict[str, Asset] = field(default_factory=_assets)
+    assets: dict[str, Asset] = field(default_factory=read_assets)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -55,6 +29,7 @@ class Rendering:
             loader=PackageLoader("triage.web"),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -62,7 +37,7 @@ class Rendering:
         return environment
 
     def address(self, name: str) -> str:
-        return f"/static/{self.assets[name].name_part}/{name}"
+        return self.assets[name].address
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page of this template. Every page knows the form token and how it is to look."""
