@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="needs the server's libraries (extra `web`)")
 from desk_cases import Staffed, by_patient, negative, nothing_dangerous, staffed
+from store_rows import NOW
 
 from triage.desk import intake
 from triage.desk.answering import new_ticket, save_answers
