@@ -11,6 +11,7 @@ from triage.desk import Desk
 from triage.desk.answering import Said, Saved, new_ticket
 from triage.desk.intake import danger_questions
 from triage.pack.pack import Pack
+from triage.pack.scales import UNSURE
 from triage.reasoning.answers import Answers, clear_negative, given_text
 from triage.store import Database, audit_faults
 from triage.store.models import User
@@ -71,8 +72,9 @@ def by_patient(answers: dict[str, Any]) -> Said:
 
 
 def nothing_dangerous(pack: Pack) -> dict[str, Any]:
-    """The danger questions, each answered with its clear negative."""
-    return {name: negative(pack, name) for name in danger_questions(pack)}
+    """The danger questions that have a clear negative, answered with it; where the weakness is stays open."""
+    named = [name for name in danger_questions(pack) if pack.questions[name].default_negative not in (None, UNSURE)]
+    return {name: negative(pack, name) for name in named}
 
 
 def negative(pack: Pack, name: str) -> Any:

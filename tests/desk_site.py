@@ -70,4 +70,5 @@ def sections_of(form: Form) -> list[str]:
 
 
 def calm(values: list[str]) -> list[str]:
-    return [next((value for value in ("none", "no") if value in values), values[-1])]
+    steady = ("none", "no", "one_leg", "months_years", "gt_3m", "same", "normal")
+    return [next((value for value in steady if value in values), values[0])]

@@ -45,9 +45,9 @@ def test_the_handover_has_the_summary_and_who_said_what(room: Staffed) -> None:
     assert page.summary == summary(room.desk.pack, page.result)
     assert (page.level, page.assessed_level) == ("Call an ambulance now", "Call an ambulance now")
     assert page.waited == timedelta(minutes=5)
-    said = {one.who: one.says for one in page.said}
-    assert len(said["Staff saw it"]) == 1
-    assert len(said["The patient"]) == len(ticket.answers) - 1
+    said = {one.who: one for one in page.said}
+    assert (len(said["Staff saw it"].says), said["Staff saw it"].said_no) == (1, 0)
+    assert (len(said["The patient"].says), said["The patient"].said_no) == (1, len(ticket.answers) - 2)
 
 
 def test_a_handover_before_any_answer(room: Staffed) -> None:

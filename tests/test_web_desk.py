@@ -338,6 +338,20 @@ def test_ask_again(clock: Clock, browser: Browser) -> None:
     assert "New danger sign: Stroke or TIA." in page.text
 
 
+def test_ask_again_in_full(browser: Browser) -> None:
+    """What is ticked and takes more than a yes is more urgent at once, and asked in full next."""
+    take_in(browser, "saddle_numbness")
+    here = f"/desk/tickets/{ticket_id(browser)}"
+    page = browser.open(f"{here}/again")
+    page = browser.submit(page.form(f"{here}/again"), ("q.breathing_heart_and_legs", "breathing_trouble"))
+    assert browser.path == f"{here}/ask"
+    assert "Call an ambulance now" in browser.open(here).text
+    page = browser.open(f"{here}/ask?singly=breathing_trouble&again=breathing_trouble")
+    assert ("reply", "at_rest") in page.form(f"{here}/ask").choices
+    browser.submit(page.form(f"{here}/ask"), ("reply", "none"))
+    assert "Go to hospital now" in browser.open(here).text
+
+
 def test_names_are_escaped(browser: Browser) -> None:
     """What somebody types stays text."""
     page = take_in(browser, "face_droop", label='<script>alert("x")</script>')

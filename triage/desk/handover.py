@@ -11,6 +11,7 @@ from triage.desk import strings
 from triage.desk.changes import answer_in_words, level_label
 from triage.desk.desk import Desk
 from triage.desk.history import Told, history
+from triage.desk.intake import is_no
 from triage.desk.roles import Permission, require
 from triage.errors import NoSuchTicket
 from triage.report import Summary, summary
@@ -20,10 +21,11 @@ from triage.store.models import Override, Ticket, User
 
 @dataclass(frozen=True)
 class SaidBy:
-    """What one person said."""
+    """What one person said, and to how many questions they said no."""
 
     who: str
     says: tuple[str, ...]
+    said_no: int
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,16 @@ def set_level_in_words(desk: Desk, one: Override) -> SetLevel:
 
 
 def _said(desk: Desk, ticket: Ticket) -> list[SaidBy]:
-    """The answers by who gave them; "no" to a danger sign is told too, since it was asked."""
+    """The answers by who gave them; of clear noes only how many, since the summary names them."""
     said = []
     for who, label in strings.SAID_BY.items():
         names = [name for name in ticket.answers if ticket.said_by.get(name) == who]
-        words = tuple(dict.fromkeys(answer_in_words(desk, ticket, name, ticket.answers[name]) for name in names))
-        if words:
-            said.append(SaidBy(label, words))
+        told = [name for name in names if not (name in desk.pack.questions and _is_no(desk, ticket, name))]
+        words = tuple(dict.fromkeys(answer_in_words(desk, ticket, name, ticket.answers[name]) for name in told))
+        if names:
+            said.append(SaidBy(label, words, len(names) - len(told)))
     return said
+
+
+def _is_no(desk: Desk, ticket: Ticket, name: str) -> bool:
+    return is_no(desk.pack, name, ticket.answers[name])

@@ -86,8 +86,11 @@ def given_now(section: Section, ticket: Ticket) -> tuple[str, ...]:
 
 
 def is_no(pack: Pack, name: str, answer: object) -> bool:
-    """Whether an answer is the clear negative of its question."""
-    return bool(answer == given_text(pack, name, clear_negative(pack.questions[name])))
+    """Whether an answer is the clear negative of its question; some questions have none."""
+    question = pack.questions[name]
+    if question.default_negative in (None, UNSURE):
+        return False
+    return bool(answer == given_text(pack, name, clear_negative(question)))
 
 
 def read_sheet(pack: Pack, sections: Sequence[Section], replies: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -160,7 +163,7 @@ class Asking:
         return Asking(answered(self.interview, screen, reply))
 
     def said(self, ticket: Ticket, by: str) -> Said:
-        """The answers that are not on the ticket yet. What a second look asks again is not sure until it is answered."""
+        """The answers that are not on the ticket yet; what a second look asks again is not sure until it is answered."""
         pack = self.interview.pack
         given = {**dict.fromkeys(self.again, NOT_SURE), **self.interview.given}
         document = {name: given_text(pack, name, value) for name, value in given.items()}

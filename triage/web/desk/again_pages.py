@@ -13,7 +13,7 @@ from starlette.responses import Response
 from triage.desk import reask
 from triage.desk import strings as words
 from triage.desk.answering import save_answers
-from triage.desk.intake import Section, given_now, sheet, sheet_again
+from triage.desk.intake import Section, asked_in_full, given_now, sheet, sheet_again
 from triage.desk.roles import Permission, require
 from triage.desk.tickets import read_ticket
 from triage.errors import AnswersError, DeskRefused, StaleTicket
@@ -23,7 +23,7 @@ from triage.questionnaire.strings import fill
 from triage.store.models import Ticket
 from triage.web.desk import strings
 from triage.web.desk.sheets import Filled, filled, said_in
-from triage.web.desk.staff import At, Staffed, address, told, version_of
+from triage.web.desk.staff import At, Staffed, address, ask_address, told, version_of
 from triage.web.visits.routes import Sent, go
 
 router = APIRouter(include_in_schema=False)
@@ -78,7 +78,7 @@ def _say(at: At, ticket: Ticket) -> Wording:
 
 def _saved(at: At, ticket: Ticket, sections: Sequence[Section], form: FormData, question: str | None) -> Response:
     typed = filled(sections, form)
-    said = said_in(at.desk.pack, sections, typed)
+    said = said_in(at.desk.pack, sections, typed, is_again=True)
     if question is not None and not said.answers:
         return _sheet(at, ticket, sections, question, typed, fault=strings.CHOOSE, status=_UNUSABLE)
     try:
@@ -91,7 +91,8 @@ def _saved(at: At, ticket: Ticket, sections: Sequence[Section], form: FormData, 
     except AnswersError as error:
         fault = "; ".join(problem.message for problem in error.problems)
         return _sheet(at, ticket, sections, question, typed, fault=fault, status=_UNUSABLE)
-    return go(address(ticket))
+    in_full = asked_in_full(sections, typed.replies)
+    return go(ask_address(ticket, in_full, again=in_full) if in_full else f"{address(ticket)}?note=changed")
 
 
 def _sheet(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
@@ -25,7 +24,7 @@ from triage.questionnaire.strings import fill
 from triage.store.models import LONGEST_LABEL, Ticket
 from triage.web.desk import strings
 from triage.web.desk.sheets import Filled, filled, said_in
-from triage.web.desk.staff import At, Staffed, address, told, version_of
+from triage.web.desk.staff import At, Staffed, address, ask_address, told, version_of
 from triage.web.forms import text_of
 from triage.web.visits.routes import Sent, fault_of, go, reply_of
 
@@ -84,7 +83,7 @@ def take_in(at: Staffed, form: Sent) -> Response:
         return _new(at, typed, form, "; ".join(problem.message for problem in error.problems))
     if text_of(form, "do") == "stop":
         return go(address(saved.ticket))
-    return go(_ask(saved.ticket, asked_in_full(sections, typed.replies)))
+    return go(ask_address(saved.ticket, asked_in_full(sections, typed.replies)))
 
 
 # ---------------------------------------------------------------------------------------------------- one by one
@@ -148,7 +147,7 @@ def answer(at: Staffed, ticket_id: str, form: Sent) -> Response:
     screen = now.screen
     if screen is None or screen.id != text_of(form, "screen"):
         if ticket.answers.get(text_of(form, "screen")) == text_of(form, "reply"):
-            return go(_ask(ticket))  # the form was sent twice
+            return go(ask_address(ticket))  # the form was sent twice
         stale = StaleTicket(ticket.id)
         return _asked(at, ticket, now, stale=stale, status=HTTPStatus.CONFLICT)
     try:
@@ -159,14 +158,14 @@ def answer(at: Staffed, ticket_id: str, form: Sent) -> Response:
     after = now.reply(found if isinstance(found, int) else tuple(found))
     said = after.said(ticket, text_of(form, "by", 20))
     if not said.answers and after.screen is not None:
-        return go(_ask(ticket, after.singly, after.confirmed, after.again))
+        return go(ask_address(ticket, after.singly, after.confirmed, after.again))
     try:
         saved = save_answers(at.desk, at.now, at.user, ticket.id, version_of(form), said, confirmed=after.confirmed)
     except StaleTicket as stale:
         return _asked(at, ticket, now, form=form, stale=stale, status=HTTPStatus.CONFLICT)
     except DeskRefused as refused:
         return _asked(at, ticket, now, form=form, fault=str(refused), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return go(_ask(saved.ticket, after.singly, after.confirmed, after.again))
+    return go(ask_address(saved.ticket, after.singly, after.confirmed, after.again))
 
 
 def _stop(at: At, ticket: Ticket, form: FormData) -> Response:
@@ -179,14 +178,6 @@ def _stop(at: At, ticket: Ticket, form: FormData) -> Response:
 def _by(ticket: Ticket) -> str:
     """Who answers, as it was before."""
     return next(reversed(ticket.said_by.values()), "relative" if ticket.person == "other" else "patient")
-
-
-def _ask(
-    ticket: Ticket, singly: tuple[str, ...] = (), confirmed: tuple[str, ...] = (), again: tuple[str, ...] = ()
-) -> str:
-    carried = {"singly": singly, "confirmed": confirmed, "again": again}
-    query = urlencode({name: ",".join(names) for name, names in carried.items() if names}, safe=",")
-    return address(ticket, "ask") + (f"?{query}" if query else "")
 
 
 def _carried(now: Asking) -> list[tuple[str, str]]:

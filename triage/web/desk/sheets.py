@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import FormData
 
 from triage.desk.answering import Said
-from triage.desk.intake import Section, read_sheet
+from triage.desk.intake import Section, read_sheet, read_sheet_again
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE
 from triage.web.forms import text_of
@@ -47,8 +47,8 @@ def filled(sections: Sequence[Section], form: FormData) -> Filled:
     return Filled(replies, by)
 
 
-def said_in(pack: Pack, sections: Sequence[Section], filled: Filled) -> Said:
+def said_in(pack: Pack, sections: Sequence[Section], filled: Filled, is_again: bool = False) -> Said:
     """The answers on a sheet, and who gave them."""
-    answers = read_sheet(pack, sections, filled.replies)
+    answers = (read_sheet_again if is_again else read_sheet)(pack, sections, filled.replies)
     who = {name: filled.who(section) for section in sections for name in section.questions}
     return Said(answers, {name: who[name] for name in answers})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -107,6 +107,15 @@ def address(ticket: Ticket | str, part: str = "") -> str:
     """Where a ticket's pages are."""
     name = ticket if isinstance(ticket, str) else ticket.id
     return f"/desk/tickets/{quote(name, safe='')}{'/' + part if part else ''}"
+
+
+def ask_address(
+    ticket: Ticket, singly: Sequence[str] = (), confirmed: Sequence[str] = (), again: Sequence[str] = ()
+) -> str:
+    """Where a ticket's next question is; what the questionnaire carries along are ids of questions, never answers."""
+    carried = {"singly": singly, "confirmed": confirmed, "again": again}
+    query = urlencode({name: ",".join(names) for name, names in carried.items() if names}, safe=",")
+    return address(ticket, "ask") + (f"?{query}" if query else "")
 
 
 def version_of(form: FormData) -> int:

@@ -10,11 +10,10 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from triage.desk import override, queue
+from triage.desk import intake, override, queue
 from triage.desk import strings as words
 from triage.desk.changes import answer_in_words
 from triage.desk.handover import handover
-from triage.desk.intake import asking
 from triage.desk.roles import Permission, require
 from triage.desk.tickets import read_ticket, rename
 from triage.errors import DeskRefused, NotAllowed, StaleTicket
@@ -34,12 +33,19 @@ _OPEN = ("intake", "waiting", "claimed")
 
 
 @router.get(TICKET)
-def page(at: Staffed, ticket_id: str) -> Response:
-    return show(at, ticket_id)
+def page(at: Staffed, ticket_id: str, note: str = "") -> Response:
+    """`note=changed` tells on top what the last change did."""
+    return show(at, ticket_id, tells=note == "changed")
 
 
 def show(
-    at: At, ticket_id: str, *, stale: StaleTicket | None = None, fault: str = "", status: int = HTTPStatus.OK
+    at: At,
+    ticket_id: str,
+    *,
+    stale: StaleTicket | None = None,
+    fault: str = "",
+    tells: bool = False,
+    status: int = HTTPStatus.OK,
 ) -> Response:
     """The page of a ticket; after a refusal with the reason."""
     about = handover(at.desk, at.now, at.user, ticket_id)
@@ -54,12 +60,14 @@ def show(
         about=about,
         level=level and {"id": level.id, "label": say(level.label), "action": say(level.action)},
         signs=_signs(ticket),
-        answers=_answers(at, ticket),
+        answers=_answers(at, ticket, is_no=False),
+        said_no=_answers(at, ticket, is_no=True),
+        changed=about.history[0].more if tells and about.history else (),
         waits=ticket.state == queue.WAITING,
         is_claimed=ticket.state == queue.CLAIMED,
         is_open=is_open,
         state=words.STATES[ticket.state],
-        may_ask=is_open and asking(at.desk, ticket).screen is not None,
+        may_ask=is_open and intake.asking(at.desk, ticket).screen is not None,
         longest_label=LONGEST_LABEL,
         stale=told(stale),
         is_stale=stale is not None,
@@ -73,11 +81,12 @@ def _signs(ticket: Ticket) -> list[dict[str, Any]]:
     return [sign for sign in signs if sign["certain"] or sign["urgency"] == ticket.assessed_urgency]
 
 
-def _answers(at: At, ticket: Ticket) -> list[tuple[str, str, str]]:
-    """Each answer: the question's id, in words, and who gave it."""
+def _answers(at: At, ticket: Ticket, is_no: bool) -> list[tuple[str, str, str]]:
+    """Each answer that is (or is not) a clear no: the question's id, in words, and who gave it."""
     return [
         (name, answer_in_words(at.desk, ticket, name, answer), words.SAID_BY.get(ticket.said_by.get(name, ""), ""))
         for name, answer in ticket.answers.items()
+        if (name in at.desk.pack.questions and intake.is_no(at.desk.pack, name, answer)) == is_no
     ]
 
 
