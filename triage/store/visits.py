@@ -14,7 +14,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from triage.store.codes import code_hash, desk_token, new_code, new_token, token_hash
 from triage.store.models import Visit
 
-
 # Made once: this is what each answer of each person waits for (benchmarks/web.py).
 _SAVE = (
     update(Visit.__table__)  # type: ignore[arg-type]  # a mapped class has a table of this type
@@ -27,6 +26,12 @@ _SAVE = (
         {name: bindparam(name) for name in ("moves", "answers", "is_done", "result", "version")}
         | {name: bindparam(name) for name in ("touched_at", "expires_at")}
     )
+)
+
+_BY_TOKEN = (
+    select(Visit)
+    .where(Visit.token_hash == bindparam("token_hash"), Visit.expires_at > bindparam("now"))
+    .execution_options(populate_existing=True)
 )
 
 
@@ -55,7 +60,7 @@ def new_visit(
 
 def visit_by_token(session: Session, now: datetime, token: str) -> Visit | None:
     """The visit of this cookie, unless it has expired."""
-    return _visit(session, now, Visit.token_hash == token_hash(token))
+    return session.scalar(_BY_TOKEN, {"token_hash": token_hash(token), "now": now})
 
 
 def save_visit(
