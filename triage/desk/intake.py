@@ -163,7 +163,7 @@ class Asking:
         return Asking(answered(self.interview, screen, reply))
 
     def said(self, ticket: Ticket, by: str) -> Said:
-        """The answers that are not on the ticket yet; what a second look asks again is not sure until it is answered."""
+        """The answers that are not on the ticket yet; what a second look asks again counts as not sure until then."""
         pack = self.interview.pack
         given = {**dict.fromkeys(self.again, NOT_SURE), **self.interview.given}
         document = {name: given_text(pack, name, value) for name, value in given.items()}
