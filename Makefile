@@ -11,7 +11,7 @@ help:
 	@echo "make soak         the tests that take minutes"
 	@echo "make mutants      small faults put into the reasoning, and which of them no test notices (an hour; not on Windows)"
 	@echo "make format       lay out the code"
-	@echo "make pictures     draw the pictures of the terminal in docs/pictures/ anew"
+	@echo "make pictures     draw the pictures of the terminal and of the pages in docs/pictures/ anew (needs Chromium)"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
 	@echo "make package      build the sdist and the wheel into dist/"
@@ -55,6 +55,7 @@ format: tools
 
 pictures: tools
 	$(BIN)/python tests/pictures.py
+	$(BIN)/python tests/web_pictures.py
 
 errors: tools
 	$(BIN)/python -m triage.pack.catalogue > docs/errors.md
