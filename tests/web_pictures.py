@@ -23,7 +23,7 @@ NAMES = (
     "web-emergency.png",
     "web-result.png",
     "desk-queue.png",
-    "desk-ticket.png",
+    "desk-sheet.png",
 )
 OLD_AND_STEADY = ("one_leg", "months_years", "gt_3m", "same", "normal", "foot_ankle")
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
