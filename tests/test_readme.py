@@ -20,6 +20,11 @@ from triage.pack.pack import Pack
 NAME = "README.md"
 SHOWN = {command.line: command.output for block in blocks(NAME, "console") for command in commands(block)}
 START, CHECK, ASSESS = "python3 start.py", "make check", "python3 start.py assess docs/case.json"
+SERVING = (
+    ".venv/bin/pip install -e '.[web]' -c constraints.txt",
+    ".venv/bin/triage users add mary --role admin",
+    ".venv/bin/triage serve",
+)
 PICTURES = ("first-screen", "emergency", "report")
 in_terminal = pytest.mark.skipif(sys.platform == "win32", reason="pexpect needs a POSIX terminal")
 
@@ -45,7 +50,17 @@ def test_every_command_in_its_table_can_be_run() -> None:
 
 def test_every_command_is_tested() -> None:
     """The commands that the page shows are those of the tests below."""
-    assert list(SHOWN) == [START, CHECK, ASSESS]
+    assert list(SHOWN) == [START, CHECK, ASSESS, *SERVING]
+
+
+def test_the_commands_of_the_server_can_be_run() -> None:
+    """The extra is one of the package, and the commands take the words that are shown (tests of the pages run them)."""
+    install, *others = SERVING
+    extras = tomllib.loads(page("pyproject.toml"))["project"]["optional-dependencies"]
+    assert re.findall(r"\[(\w+)\]", install) == ["web"]
+    assert "web" in extras
+    for line in others:
+        whole_parser().parse_args(line.removeprefix(".venv/bin/triage ").split())
 
 
 @in_terminal
