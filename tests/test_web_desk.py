@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra web")
-from desk_site import PASSWORD, DeskSite, desk_site, log_in, take_in
+from desk_site import PASSWORD, ROLES, DeskSite, desk_site, log_in, take_in
+from fastapi.routing import APIRoute
 from web_site import Browser, Clock
 
 from triage.store import audit_faults
 from triage.store.secret import key_for
 from triage.web.desk.logins import LOG_INS
+from triage.web.desk.rooms import ROOMS
 from triage.web.desk.take_pages import TAKES
 
 pytestmark = pytest.mark.web
@@ -103,6 +106,16 @@ def test_log_out(browser: Browser) -> None:
     browser.client.cookies.set("triage-staff", cookie)
     browser.open("/desk")
     assert browser.status == 401
+
+
+@pytest.mark.parametrize(("code", "leads"), [("ab12-CD", "/desk/take"), ("../x", "/desk"), ("a&b=%0d", "/desk")])
+def test_a_scan_survives_the_log_in(desk: DeskSite, code: str, leads: str) -> None:
+    """Whoever scans a square before logging in comes to its code; nothing but a code is carried along."""
+    browser = Browser(desk.app)
+    form = browser.open(f"/desk/take?code={quote(code)}").form("/desk/login")
+    page = browser.submit(form, ("name", "clinician"), ("password", PASSWORD))
+    assert browser.path == leads
+    assert (f'value="{code}"' in page.html) == (leads == "/desk/take")
 
 
 def test_too_many_tries_from_one_place(desk: DeskSite) -> None:
@@ -515,3 +528,61 @@ def test_no_form_without_its_token(desk: DeskSite) -> None:
     for form in forms:
         admin.submit(form, ("token", "0" * 64))
         assert admin.status == 403, form.action
+
+
+ADMINS_ALONE = ("/desk/users", "/desk/audit")
+OPEN_TO_ALL = ("/desk/login", "/desk/logout", "/desk/single-sign-on")
+
+
+def addresses(ticket: str, user: str) -> list[tuple[str, str]]:
+    """Every method and address of the desk, filled in."""
+    filled = []
+    for route in _routes():
+        path = route.path
+        for name, value in {
+            "ticket_id": ticket,
+            "user_id": user,
+            "deed": "unlock",
+            "question": "face_droop",
+        }.items():
+            path = path.replace(f"{{{name}}}", value)
+        filled += [(method, path) for method in sorted(route.methods) if method in ("GET", "POST")]
+    return filled
+
+
+def _routes() -> list[APIRoute]:
+    routers = [module.router for module in ROOMS]
+    return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+
+
+def test_each_address_and_each_role(desk: DeskSite, browser: Browser) -> None:
+    """Nobody comes in without log-in, none but admins where only they may, a made-up id is not found, nothing fails."""
+    take_in(browser, "face_droop")
+    ticket, user = ticket_id(browser), desk_user(desk, "clinician")
+    nobody = Browser(desk.app)
+    nobody.open("/desk/login")
+    people: dict[str | None, Browser] = {None: nobody, **{role: desk.browser(role) for role in ROLES}}
+    for ids in ((ticket, user), ("00000000-0000-4000-8000-000000000000", "nobody")):
+        walk = addresses(*ids)
+        assert len(walk) > 25
+        for method, path in walk:
+            if path in OPEN_TO_ALL:
+                continue
+            for role, one in people.items():
+                status = _status(one, method, path)
+                if role is None:
+                    assert status == 401, (method, path)
+                elif path.startswith(ADMINS_ALONE) and role != "admin":
+                    assert status == 403, (method, path, role)
+                elif "/tickets/" in path and ids[0] != ticket:
+                    assert status == 404, (method, path, role)
+                else:
+                    assert status < 500, (method, path, role)
+
+
+def _status(browser: Browser, method: str, path: str) -> int:
+    if method == "GET":
+        return browser.client.get(path, follow_redirects=False).status_code
+    token = dict(browser.open("/desk/login").form("/desk/login").fields)["token"]
+    headers = {"sec-fetch-site": "same-origin"}
+    return browser.client.post(path, data={"token": token}, headers=headers, follow_redirects=False).status_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from triage.desk.staff import log_in
 from triage.questionnaire.strings import fill
 from triage.store.staff_sessions import log_out
 from triage.web.desk import strings
-from triage.web.desk.staff import HOME, LOG_IN, desk_of
+from triage.web.desk.staff import HOME, LIVE, LOG_IN, LOG_OUT, desk_of
 from triage.web.forms import STAFF, clear_cookie, cookie_of, set_cookie, text_of
 from triage.web.limiting import Tries
 from triage.web.services import services_of
@@ -24,6 +25,7 @@ LOG_INS = Tries("log-ins", each=30, all_=300, minutes=15)
 LONGEST_PASSWORD = 128
 _OWN = ("token", "name", "password", "kept_for")
 _KEPT = "kept."
+_DESK_PATH = re.compile(r"/desk(/[\w-]+)*|/desk/take\?code=[\w-]{1,64}", re.ASCII)
 
 
 @router.get(LOG_IN)
@@ -57,7 +59,7 @@ def log_in_now(request: Request, form: Sent) -> Response:
     return response
 
 
-@router.post("/desk/logout")
+@router.post(LOG_OUT)
 def log_out_now(request: Request, form: Sent) -> Response:  # noqa: ARG001
     """The session ends here and in the database."""
     _forget_old(request)
@@ -79,7 +81,9 @@ async def log_in_first(request: Request, error: Exception) -> Response:  # noqa:
     if request.method == "GET":
         if "x-fetched" in request.headers:
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
-        return _page(request, HTTPStatus.UNAUTHORIZED, kept_for=_desk_path(request.url.path))
+        scanned = request.query_params.get("code")
+        wanted = f"{request.url.path}?code={scanned}" if scanned else request.url.path
+        return _page(request, HTTPStatus.UNAUTHORIZED, kept_for=_desk_path(wanted))
     sent = await request.form()
     kept = [(_KEPT + name, value) for name, value in _texts(sent) if name not in _OWN]
     return _page(
@@ -115,9 +119,8 @@ def _password(form: FormData) -> str:
 
 def _desk_path(path: str) -> str:
     """An address of the desk and nothing else: no other page, and no other site."""
-    is_ours = path == HOME or path.startswith(f"{HOME}/")
-    is_plain = not set(path) & set("\\?#%") and "//" not in path and ".." not in path
-    return path if is_ours and is_plain and path not in (LOG_IN, "/desk/logout", "/desk/live") else HOME
+    is_ours = _DESK_PATH.fullmatch(path) and path not in (LOG_IN, LOG_OUT, LIVE)
+    return path if is_ours else HOME
 
 
 def _forget_old(request: Request) -> None:

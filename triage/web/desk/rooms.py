@@ -22,11 +22,12 @@ from triage.web.desk import (
 from triage.web.desk.staff import LogInFirst
 from triage.web.services import services_of
 
+ROOMS = (logins, queue_pages, intake_pages, ticket_pages, again_pages, take_pages, print_pages, admin_pages)
+
 
 def add_to(app: FastAPI) -> None:
     """The desk's pages and errors."""
-    rooms = (logins, queue_pages, intake_pages, ticket_pages, again_pages, take_pages, print_pages, admin_pages)
-    for room in rooms:
+    for room in ROOMS:
         app.include_router(room.router)
     app.add_exception_handler(LogInFirst, logins.log_in_first)
     app.add_exception_handler(NoSuchTicket, _no_ticket)

@@ -25,7 +25,7 @@ from triage.web.desk import strings
 from triage.web.forms import STAFF, cookie_of, text_of
 from triage.web.services import Services, services_of
 
-HOME, LOG_IN = "/desk", "/desk/login"
+HOME, LOG_IN, LOG_OUT = "/desk", "/desk/login", "/desk/logout"
 LIVE = "/desk/live"
 
 

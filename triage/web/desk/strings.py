@@ -180,6 +180,7 @@ NO_SIGN = "None"
 USERS_TITLE = "Users"
 USER_ADD = "Add a user"
 DISPLAY_NAME = "Name as shown"
+INITIALS_OF = "Initials"
 ROLE = "Role"
 ROLES = {"receptionist": "Receptionist", "clinician": "Clinician", "admin": "Admin"}
 USER_STATE = {"active": "Active", "disabled": "Disabled", "locked": "Locked for now"}
