@@ -336,6 +336,19 @@ def test_guessing_codes_is_stopped(browser: Browser) -> None:
     assert statuses[10:] == [429] * 2
 
 
+def test_one_address_cannot_start_without_end(tmp_path: Path) -> None:
+    """Beyond so many new questionnaires a minute a page asks to wait; those under way go on."""
+    browser = Browser(site(tmp_path, visits_a_minute=2))
+    with browser.client:
+        browser.start()
+        browser.start()
+        under_way = browser.page.text
+        browser.start()
+        assert browser.status == 429
+        assert "wait" in browser.page.text
+        assert browser.open("/question").text == under_way
+
+
 def test_looks_are_kept(browser: Browser) -> None:
     """Large and dark stay on from page to page, and go off again."""
     browser.open("/about")

@@ -18,7 +18,7 @@ class Settings:
     `is_secure` when people reach it by https, itself or through a proxy: cookies are sent over nothing else then.
     `visit_lives` and `code_lives` say how long a self-assessment that nobody touches is kept, and a code works.
     Without `has_worker` the server reasons in its own process, where a crash of the engine is its own.
-    `visits_a_minute` and `assessments_a_minute` are what one address may ask of the API.
+    `visits_a_minute` and `assessments_a_minute` are what one address may start or ask.
     """
 
     url: str

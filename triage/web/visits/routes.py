@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -21,6 +21,7 @@ from triage.questionnaire.strings import fill
 from triage.store.visits import delete_visit, new_visit, save_visit
 from triage.web import strings
 from triage.web.forms import LOOKS, VISIT, check_token, clear_cookie, look_of, set_cookie, set_look, text_of
+from triage.web.limiting import Rate
 from triage.web.problems import in_hours
 from triage.web.services import services_of
 from triage.web.visits.visit import Current, current, current_or_none
@@ -72,7 +73,8 @@ def start(request: Request) -> Response:
 
 @router.post("/start")
 def begin(request: Request, form: Sent) -> Response:
-    """A new questionnaire; one that this browser had before is deleted."""
+    """A new questionnaire; one that this browser had before is deleted. Raises HTTPException: 429."""
+    _refuse_too_many(request)
     services, now = services_of(request), services_of(request).now()
     old = current_or_none(request)
     person: Person = "other" if text_of(form, "for") == "other" else "self"
@@ -85,6 +87,15 @@ def begin(request: Request, form: Sent) -> Response:
     response = go(QUESTION)
     set_cookie(request, response, VISIT, token)
     return response
+
+
+def _refuse_too_many(request: Request) -> None:
+    """One address starts so many a minute, so that nobody fills the database."""
+    allowed: Rate = request.app.state.rates["visits"]
+    who = request.client.host if request.client else ""
+    if not allowed.may(who):
+        headers = {"retry-after": str(allowed.seconds_to_wait(who))}
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
 
 
 @router.post("/look")
