@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -39,6 +40,42 @@ def test_a_form_sent_twice_takes_nobody_in_twice(room: Staffed) -> None:
     assert again.ticket.id == first.ticket.id
     assert again.ticket.answers == {"face_droop": "yes"}
     assert len(queue.queue(room.desk, room.now, room.receptionist)) == 1
+
+
+def test_many_desks_take_people_in_at_once(room: Staffed) -> None:
+    """Each person gets a number of their own; a form that several send at once takes in one person."""
+    same = str(uuid.uuid4())
+
+    def one(number: int) -> str:
+        ticket_id = same if number % 2 else None
+        said = by_patient({"face_droop": "yes"})
+        return new_ticket(room.desk, room.now, room.receptionist, said, ticket_id=ticket_id).ticket.id
+
+    with ThreadPoolExecutor(8) as desks:
+        made = set(desks.map(one, range(16)))
+    assert len(made) == 9
+    rows = queue.queue(room.desk, room.now, room.receptionist)
+    assert sorted(row.ticket.number for row in rows) == list(range(1, 10))
+    assert room.faults() == []
+
+
+def test_many_desks_change_one_ticket_at_once(room: Staffed) -> None:
+    """Of all who start from one version one saves, and each of the others is told."""
+    ticket = room.take_in({"face_droop": "yes"}).ticket
+
+    def one(_: int) -> str:
+        said = by_patient({"arm_weakness": "yes"})
+        try:
+            save_answers(room.desk, room.now, room.receptionist, ticket.id, ticket.version, said)
+        except StaleTicket as stale:
+            return "told" if stale.changes else "left alone"
+        return "saved"
+
+    with ThreadPoolExecutor(8) as desks:
+        ends = list(desks.map(one, range(8)))
+    assert sorted(ends) == ["saved", *["told"] * 7]
+    assert read_ticket(room.desk, room.receptionist, ticket.id).version == ticket.version + 1
+    assert room.faults() == []
 
 
 def test_it_is_kept_who_said_what(room: Staffed) -> None:

@@ -546,7 +546,7 @@ def addresses(ticket: str, user: str) -> list[tuple[str, str]]:
             "question": "face_droop",
         }.items():
             path = path.replace(f"{{{name}}}", value)
-        filled += [(method, path) for method in sorted(route.methods) if method in ("GET", "POST")]
+        filled += [(method, path) for method in sorted(route.methods or ()) if method in ("GET", "POST")]
     return filled
 
 

@@ -76,10 +76,10 @@ def new_ticket(
     ticket = blank_ticket(desk, now, ticket_id, checked_label(label), person, source)
     judged = judge(desk, ticket, said.answers) if said.answers else None
     with desk.database.writing() as session:
+        ticket.number = desk_rows.next_number(session, ticket.day)  # first: here the same form sent twice waits
         there = desk_rows.ticket_to_change(session, ticket_id)
         if there is not None:
             return Saved(there, None)
-        ticket.number = desk_rows.next_number(session, ticket.day)
         change = Change(session, ticket, "ticket.new")
         desk_rows.keep(session, ticket)
         move = apply(desk, now, user, change, judged, said) if judged else None
