@@ -83,6 +83,8 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
             return 413, strings.TOO_LARGE
+        if not scope["query_string"].isascii():
+            return 400, strings.BAD_QUERY
         if scope["path"].startswith(API) or scope["method"] in SAFE:
             return None
         if not _is_same_origin(headers, host):

@@ -55,7 +55,7 @@ def problem(status: int, detail: str, **more: Any) -> JSONResponse:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith(API)
+    return str(request.scope["path"]).startswith(API)
 
 
 def _http(request: Request, error: Exception) -> Response:

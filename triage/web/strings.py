@@ -124,5 +124,6 @@ SSO_FAILED_TEXT = "The service that says who you are did not answer as it should
 WRONG_HOST = "This server is not known by that name."
 TOO_LARGE_TITLE = "Too large"
 TOO_LARGE = "That is more than this server reads."
+BAD_QUERY = "This address has letters in it that no address has."
 NO_FORM = "This server takes no files, and nothing but its own forms."
 OTHER_SITE = "This was sent from another site, so it was not read."
