@@ -128,6 +128,13 @@ def test_an_emergency_ends_the_asking(room: Staffed) -> None:
     assert asking(room.desk, ticket).screen is None
 
 
+def test_a_certain_emergency_can_be_taken_while_it_is_asked_on(room: Staffed) -> None:
+    """With questions left that could only make it more urgent, somebody can take the person already."""
+    ticket = room.take_in({**nothing_dangerous(room.desk.pack), "saddle_numbness": "yes"}).ticket
+    assert (ticket.urgency, ticket.state) == ("emergency_department", "waiting")
+    assert asking(room.desk, ticket).screen is not None
+
+
 def test_an_intake_goes_on_to_its_end(room: Staffed) -> None:
     """Screen by screen, saved each time, resumed each time from the ticket alone, up to the second look."""
     ticket = room.take_in(nothing_dangerous(room.desk.pack)).ticket

@@ -197,7 +197,8 @@ def calm_of(values: list[str]) -> str:
 
 def test_stop_and_go_on(browser: Browser) -> None:
     """Interrupted after the first page, the intake goes on from the ticket; stopped for good, the person waits."""
-    page = take_in(browser)
+    page = take_in(browser, do="ask")
+    page = browser.open(f"/desk/tickets/{ticket_id(browser)}")
     assert "Still being asked" in page.text
     page = browser.open(next(link for link in page.links if link.endswith("/ask")))
     page = browser.submit(page.form(f"{browser.path}"), ("do", "stop"))

@@ -219,8 +219,9 @@ def test_the_queue_is_live(browser: Browser, address: str, desk: DeskSite) -> No
     assert row.evaluate("one => one === document.activeElement")
     desk.clock.pass_(minutes=16)
     watching.wait_for_selector("#live .calls a:has-text('Green bag')", timeout=12_000)
-    assert "Green bag" in watching.inner_text("#says")
-    assert watching.get_attribute("#says", "aria-live") == "assertive"
+    assert "Green bag" in watching.inner_text("#says-calls")
+    assert watching.get_attribute("#says-calls", "aria-live") == "assertive"
+    assert "in the queue" in watching.inner_text("#says")
     for page in (watching, other):
         page.context.close()
 

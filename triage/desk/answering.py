@@ -48,11 +48,14 @@ class Saved:
 
 @dataclass(frozen=True)
 class Judged:
-    """A set of answers, as a document and as assessed, and whether there is anything left to ask."""
+    """A set of answers, as a document and as assessed.
+
+    `can_wait` when the person can be taken next: nothing is left to ask, or it is an emergency whatever is.
+    """
 
     answers: dict[str, Any]
     result: Assessment
-    is_asked: bool
+    can_wait: bool
 
 
 def new_ticket(
@@ -65,8 +68,11 @@ def new_ticket(
     person: Person = "self",
     ticket_id: str | None = None,
     source: str = "desk",
+    stops: bool = False,
 ) -> Saved:
-    """Take somebody in. With the id of a ticket that is there already, nothing is done: a form was sent twice.
+    """Take somebody in; with `stops` they wait, whatever is left to ask.
+
+    With the id of a ticket that is there already, nothing is done: a form was sent twice.
 
     Raises NotAllowed, DeskRefused, AnswersError.
     """
@@ -82,7 +88,7 @@ def new_ticket(
             return Saved(there, None)
         change = Change(session, ticket, "ticket.new")
         desk_rows.keep(session, ticket)
-        move = apply(desk, now, user, change, judged, said) if judged else None
+        move = apply(desk, now, user, change, judged, said, stops=stops) if judged else None
         record(desk, now, user, change)
     return Saved(ticket, move)
 
@@ -122,7 +128,7 @@ def judge(desk: Desk, ticket: Ticket, said: Mapping[str, Any], confirmed: Collec
     interview = interview_of(desk, ticket, added, confirmed)
     document = Answers(interview.given).document(desk.pack)["answers"]
     result = desk.assess(replace(interview.answers(), id=None), ticket.country)
-    return Judged(document, result, interview.is_done)
+    return Judged(document, result, interview.is_done or interview.urgency_so_far.is_emergency)
 
 
 def interview_of(
@@ -182,7 +188,7 @@ def apply(
     ticket.assessed_urgency = judged.result.urgency.value
     set_level(ticket, level)
     was_in_intake = ticket.state == "intake"
-    if was_in_intake and (judged.is_asked or stops):
+    if was_in_intake and (judged.can_wait or stops):
         ticket.state = "waiting"
     set_timer(desk, session, now, ticket, user.name, was_asked=was_asked_again, was_in_intake=was_in_intake)
     return move

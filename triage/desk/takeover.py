@@ -80,4 +80,4 @@ def _judged(desk: Desk, ticket: Ticket, said: Said, visit: Visit) -> Judged | No
     if not said.answers:
         return None
     judged = judge(desk, ticket, said.answers)
-    return replace(judged, is_asked=True) if visit.is_done else judged
+    return replace(judged, can_wait=True) if visit.is_done else judged

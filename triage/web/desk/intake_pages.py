@@ -61,6 +61,7 @@ def _new(at: At, typed: Filled, form: FormData | None = None, fault: str = "") -
 @router.post("/desk/new")
 def take_in(at: Staffed, form: Sent) -> Response:
     """Somebody is taken in with what was asked so far; a list that nobody was sure of is asked one by one."""
+    stops = text_of(form, "do") == "stop"
     person: Person = "other" if text_of(form, "for") == "other" else "self"
     sections = danger_sheet(at.desk, Wording(at.services.country(), "self"))
     typed = filled(sections, form)
@@ -76,12 +77,13 @@ def take_in(at: Staffed, form: Sent) -> Response:
             label=text_of(form, "label"),
             person=person,
             ticket_id=text_of(form, "ticket", 40) or None,
+            stops=stops,
         )
     except DeskRefused as refused:
         return _new(at, typed, form, str(refused))
     except AnswersError as error:
         return _new(at, typed, form, "; ".join(problem.message for problem in error.problems))
-    if text_of(form, "do") == "stop":
+    if stops:
         return go(address(saved.ticket))
     return go(ask_address(saved.ticket, asked_in_full(sections, typed.replies)))
 

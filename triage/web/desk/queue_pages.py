@@ -48,13 +48,12 @@ def take_next(at: Staffed, form: Sent) -> Response:  # noqa: ARG001
 def _values(at: At) -> dict[str, Any]:
     rows = queue.queue(at.desk, at.now, at.user)
     calls = reask.calls(at.desk, at.now)
-    says = [fill(strings.SAYS_QUEUE, count=len(rows))]
-    says += [fill(strings.SAYS_CALL, who=called(call)) for call in calls]
     return {
         "rows": rows,
         "states": words.STATES,
         "not_asked": words.NOT_ASKED_YET,
-        "says": " ".join(says),
+        "says": fill(strings.SAYS_QUEUE, count=len(rows)),
+        "says_calls": " ".join(fill(strings.SAYS_CALL, who=called(call)) for call in calls),
         "call_ids": " ".join(call.reask_id for call in calls),
         "has_waiting": any(row.ticket.state == queue.WAITING for row in rows),
         "now": at.now,

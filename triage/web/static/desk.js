@@ -3,16 +3,20 @@
 (() => {
   const live = document.getElementById("live");
   const says = document.getElementById("says");
+  const saysCalls = document.getElementById("says-calls");
   const notFresh = document.getElementById("not-fresh");
   const sound = document.getElementById("sound");
-  if (!live || !says || !notFresh || !sound) return;
+  if (!live || !says || !saysCalls || !notFresh || !sound) return;
   const every = 5000;
+  const ringAgain = 60000;
   let audio = null;
   let misses = 0;
+  let rang = 0;
   const queue = () => document.getElementById("queue");
   const callsOf = (part) => new Set((part.dataset.calls || "").split(" ").filter(Boolean));
 
   const ring = () => {
+    rang = Date.now();
     if (!audio) return;
     [0, 0.25, 0.5].forEach((start) => {
       const tone = audio.createOscillator();
@@ -33,12 +37,14 @@
     if (fresh.outerHTML === before.outerHTML) return;
     const known = callsOf(before);
     const isNew = [...callsOf(fresh)].some((call) => !known.has(call));
-    const isTold = fresh.dataset.says !== before.dataset.says;
     const focused = live.contains(document.activeElement) ? document.activeElement.id : "";
     before.replaceWith(document.importNode(fresh, true));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    if (isTold) says.textContent = fresh.dataset.says;
-    if (isNew) ring();
+    if (says.textContent !== fresh.dataset.says) says.textContent = fresh.dataset.says;
+    if (isNew) {
+      saysCalls.textContent = fresh.dataset.saysCalls;
+      ring();
+    }
   };
 
   const refresh = async () => {
@@ -50,6 +56,7 @@
       }
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.text());
+      if (callsOf(queue()).size && Date.now() - rang > ringAgain) ring();
       misses = 0;
     } catch {
       misses += 1;
@@ -67,6 +74,6 @@
     sound.setAttribute("aria-pressed", "true");
     ring();
   });
-  says.textContent = callsOf(queue()).size ? queue().dataset.says : "";
+  saysCalls.textContent = queue().dataset.saysCalls;
   setTimeout(refresh, every);
 })();
