@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from triage.store.database import POSTGRESQL
 from triage.store.models import AuditEntry, Override, Reask, Ticket, User, Visit
@@ -14,6 +14,7 @@ from triage.store.tickets import queue_order
 
 OPEN_STATES = ("intake", "waiting", "claimed")
 _NUMBERING = 0x7472_6961_6765_03
+_LIGHT = (defer(Ticket.answers), defer(Ticket.said_by), defer(Ticket.result))
 _NOW = {"populate_existing": True}  # what the database has now, not what this session read before
 
 
@@ -37,18 +38,15 @@ def visit_of_ticket(session: Session, ticket_id: str) -> Visit | None:
 
 
 def open_tickets(session: Session) -> list[Ticket]:
-    """All that are not closed, the most urgent first."""
-    return list(
-        session.scalars(
-            select(Ticket).where(Ticket.state.in_(OPEN_STATES)).order_by(*queue_order()), execution_options=_NOW
-        )
-    )
+    """All that are not closed, the most urgent first; without their answers and results."""
+    these = select(Ticket).where(Ticket.state.in_(OPEN_STATES)).order_by(*queue_order()).options(*_LIGHT)
+    return list(session.scalars(these, execution_options=_NOW))
 
 
 def tickets_of_day(session: Session, day: str) -> list[Ticket]:
-    return list(
-        session.scalars(select(Ticket).where(Ticket.day == day).order_by(Ticket.number), execution_options=_NOW)
-    )
+    """The tickets of a day by number, without their answers and results."""
+    these = select(Ticket).where(Ticket.day == day).order_by(Ticket.number).options(*_LIGHT)
+    return list(session.scalars(these, execution_options=_NOW))
 
 
 def next_number(session: Session, day: str) -> int:
@@ -104,8 +102,8 @@ def due_reask(session: Session, ticket_id: str) -> Reask | None:
 
 
 def due_reasks(session: Session, by: datetime | None = None) -> list[tuple[Reask, Ticket]]:
-    """All times to ask open tickets again, up to a moment if one is given, the earliest first."""
-    these = select(Reask, Ticket).join(Ticket, Ticket.id == Reask.ticket_id)
+    """All times to ask open tickets again, up to a moment if one is given, the earliest first; tickets as above."""
+    these = select(Reask, Ticket).join(Ticket, Ticket.id == Reask.ticket_id).options(*_LIGHT)
     these = these.where(Reask.state == "due", Ticket.state.in_(OPEN_STATES))
     if by is not None:
         these = these.where(Reask.due_at <= by)
