@@ -295,6 +295,42 @@ def test_the_second_editor_is_told_who_changed_what(desk: DeskSite, browser: Bro
     assert "Set by staff" in page.text
 
 
+def test_a_sheet_that_came_too_late(desk: DeskSite, browser: Browser) -> None:
+    """What was ticked on it stays ticked, beside what another changed; sent again, it is saved."""
+    take_in(browser, "saddle_numbness")
+    here = f"/desk/tickets/{ticket_id(browser)}"
+    form = browser.open(f"{here}/again").form(f"{here}/again")
+    other = desk.browser("clinician")
+    other.submit(other.open(here).form(f"{here}/claim"))
+    tick = ("q.brain_signs_last_7_days", "face_droop")
+    page = browser.submit(form, tick, ("by.brain_signs_last_7_days", "staff"))
+    assert browser.status == 409
+    assert "Clinician One took the ticket." in page.text
+    again = page.form(f"{here}/again")
+    assert {tick, ("by.brain_signs_last_7_days", "staff")} <= set(again.fields)
+    page = browser.submit(again)
+    assert "Call an ambulance now" in page.text
+    assert "Staff saw it" in page.text
+
+
+def test_an_answer_that_came_too_late(desk: DeskSite, browser: Browser) -> None:
+    """In the middle of an intake, too: the reply stays chosen, and is saved when it is sent again."""
+    page = take_in(browser, do="ask")
+    here = f"/desk/tickets/{ticket_id(browser)}"
+    form = page.form(f"{here}/ask")
+    values = [value for name, value in form.choices if name == "reply"]
+    reply = ("number", "40") if "number" in form.names else ("reply", calm_of(values))
+    other = desk.browser("clinician")
+    other.submit(other.open(here).form(f"{here}/label"), ("label", "Blue coat"))
+    page = browser.submit(form, reply)
+    assert browser.status == 409
+    assert "Clinician One changed the name on the ticket." in page.text
+    assert reply in page.form(f"{here}/ask").fields
+    browser.submit(page.form(f"{here}/ask"))
+    assert browser.status == 200
+    assert browser.path == f"{here}/ask"
+
+
 def test_a_stale_claim(desk: DeskSite, browser: Browser) -> None:
     """Two desks reach for one ticket: the second sees whose it is."""
     page = take_in(browser, "face_droop")
