@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
@@ -52,6 +53,18 @@ def end_sessions(session: Session, user: User) -> int:
     """End all sessions of a user. Returns how many there were."""
     gone = delete(StaffSession).where(StaffSession.user_id == user.id).returning(StaffSession.id_hash)
     return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def sessions_of(session: Session, now: datetime, user: User) -> list[StaffSession]:
+    """All log-ins of a user that are not over, the latest first."""
+    this = select(StaffSession).where(StaffSession.user_id == user.id)
+    is_valid = (StaffSession.expires_at > now) & (StaffSession.seen_at > now - IDLE)
+    return list(session.scalars(this.where(is_valid).order_by(StaffSession.created_at.desc())))
+
+
+def is_of(one: StaffSession, token: str) -> bool:
+    """Whether this token is that session's."""
+    return hmac.compare_digest(one.id_hash, token_hash(token))
 
 
 def delete_over(session: Session, now: datetime) -> int:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from triage.errors import DeskRefused, NoSuchTicket, NotAllowed, StaleTicket
 from triage.web.desk import (
+    account_pages,
     admin_pages,
     again_pages,
     intake_pages,
@@ -22,7 +23,17 @@ from triage.web.desk import (
 from triage.web.desk.staff import LogInFirst
 from triage.web.services import services_of
 
-ROOMS = (logins, queue_pages, intake_pages, ticket_pages, again_pages, take_pages, print_pages, admin_pages)
+ROOMS = (
+    logins,
+    queue_pages,
+    intake_pages,
+    ticket_pages,
+    again_pages,
+    take_pages,
+    print_pages,
+    admin_pages,
+    account_pages,
+)
 
 
 def add_to(app: FastAPI) -> None:

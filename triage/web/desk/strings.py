@@ -212,3 +212,16 @@ NO_TICKET = "There is no such ticket"
 NO_TICKET_TEXT = "It may have been erased. Go back to the queue."
 NOT_ALLOWED = "This is not for your role"
 REFUSED = "That cannot be done"
+
+# ---- one's own account
+
+ACCOUNT_TITLE = "Your account"
+OWN_PASSWORD = "Another password"
+CURRENT_PASSWORD = "Your password now"
+NEW_OWN_PASSWORD = "New password"
+PASSWORD_AGAIN = "The new password once more"
+NOT_THE_SAME = "The two new passwords are not the same."
+OPEN_SESSIONS = "Where you are logged in"
+SESSION_SINCE = "Since [since], last used at [seen]."
+SESSION_HERE = "This one"
+END_SESSIONS = "Log out everywhere else"
