@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +13,12 @@ from typing import Any
 from fastapi import FastAPI
 from web_site import Browser, Clock, Form, Page, site
 
+from triage.store import audit_faults
 from triage.store.passwords import hashed
+from triage.store.secret import key_for
 from triage.store.users import add_user
+from triage.web.desk.logins import LOG_INS
+from triage.web.desk.take_pages import TAKES
 
 ROLES = ("receptionist", "clinician", "admin")
 PASSWORD = "four unrelated plain words"
@@ -46,6 +53,25 @@ def desk_site(folder: Path, clock: Clock | None = None, **settings: Any) -> Desk
 def _hash() -> str:
     """Hashing is slow on purpose; once is enough for all tests."""
     return hashed(PASSWORD)
+
+
+@contextmanager
+def checked_desk(folder: Path, clock: Clock) -> Iterator[DeskSite]:
+    """A desk of its own; how often somebody tried before is forgotten, and the audit log is sound at the end."""
+    LOG_INS.forget()
+    TAKES.forget()
+    made = desk_site(folder, clock)
+    yield made
+    database = made.app.state.services.database
+    with database.reading() as session:
+        assert audit_faults.verify(session, key_for(database.secret, "audit")) == []
+
+
+def ticket_id(browser: Browser) -> str:
+    """The ticket whose page the browser is on."""
+    found = re.match(r"/desk/tickets/([0-9a-f-]{36})", browser.path)
+    assert found is not None, browser.path
+    return found[1]
 
 
 def log_in(browser: Browser, name: str, password: str = PASSWORD) -> Page:
