@@ -248,31 +248,35 @@ def test_sigterm_is_a_calm_end(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "triage", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stderr is not None
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        address = found[0]
-        deadline = time.monotonic() + 20
-        while httpx.get(f"{address}/readyz").json()["worker"] != "up" and time.monotonic() < deadline:
-            time.sleep(0.05)
-        statuses: list[int] = []
-        stop = threading.Event()
+        try:
+            server_told = ""
+            while "http://" not in server_told and server.poll() is None:
+                server_told = server.stderr.readline()
+            address = server_told.split()[2]
+            deadline = time.monotonic() + 20
+            while httpx.get(f"{address}/readyz").json()["worker"] != "up" and time.monotonic() < deadline:
+                time.sleep(0.05)
+            statuses: list[int] = []
+            stop = threading.Event()
 
-        def ask() -> None:
-            while not stop.is_set():
-                try:
-                    statuses.append(httpx.post(f"{address}/api/v1/assess", json={"answers": {}}).status_code)
-                except httpx.ConnectError:
-                    return
+            def ask() -> None:
+                while not stop.is_set():
+                    try:
+                        statuses.append(httpx.post(f"{address}/api/v1/assess", json={"answers": {}}).status_code)
+                    except httpx.ConnectError:
+                        return
 
-        threads = [threading.Thread(target=ask) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)
-        server.terminate()
-        log = server.stderr.read()
-        stop.set()
-        for thread in threads:
-            thread.join(20)
+            threads = [threading.Thread(target=ask) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+            server.terminate()
+            log = server.stderr.read()
+            stop.set()
+            for thread in threads:
+                thread.join(20)
+        finally:
+            server.kill()
     assert server.returncode == 0
     assert set(statuses) == {200}, "none that was taken is cut off"
     logged = [json.loads(line) for line in log.splitlines()]

@@ -18,6 +18,7 @@ from triage.web.observing import log_to_stderr
 from triage.web.settings import Settings
 
 _SECONDS_TO_FINISH = 10
+_MOST_WAITING = 2048
 
 
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -69,6 +70,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(_MOST_WAITING)  # from now on nobody is refused, though the first may wait a moment
     except OSError as error:
         listening.close()
         raise StoreUnavailable(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
