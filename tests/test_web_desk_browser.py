@@ -118,7 +118,7 @@ def each_page(page: Page, desk: DeskSite) -> Iterator[str]:
     yield "queue without JavaScript"
     page.goto(f"{urgent}/handover")
     yield "hand-over"
-    for path in ("/desk/day", "/desk/tally", "/desk/take", "/desk/users", "/desk/audit"):
+    for path in ("/desk/day", "/desk/tally", "/desk/take", "/desk/users", "/desk/audit", "/desk/account"):
         page.goto(path)
         yield path
     page.goto("/desk/take")
