@@ -187,6 +187,7 @@ def test_nothing_here_opens_a_connection() -> None:
         "asyncio",
         "requests",
         "httpx",
+        "httpx2",
         "aiohttp",
     }
 

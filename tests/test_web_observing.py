@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 pytestmark = pytest.mark.web
@@ -254,7 +254,7 @@ def test_sigterm_is_a_calm_end(tmp_path: Path) -> None:
                 server_told = server.stderr.readline()
             address = server_told.split()[2]
             deadline = time.monotonic() + 20
-            while httpx.get(f"{address}/readyz").json()["worker"] != "up" and time.monotonic() < deadline:
+            while httpx2.get(f"{address}/readyz").json()["worker"] != "up" and time.monotonic() < deadline:
                 time.sleep(0.05)
             statuses: list[int] = []
             stop = threading.Event()
@@ -262,8 +262,8 @@ def test_sigterm_is_a_calm_end(tmp_path: Path) -> None:
             def ask() -> None:
                 while not stop.is_set():
                     try:
-                        statuses.append(httpx.post(f"{address}/api/v1/assess", json={"answers": {}}).status_code)
-                    except httpx.ConnectError:
+                        statuses.append(httpx2.post(f"{address}/api/v1/assess", json={"answers": {}}).status_code)
+                    except httpx2.ConnectError:
                         return
 
             threads = [threading.Thread(target=ask) for _ in range(3)]

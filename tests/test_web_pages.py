@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.web
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 from web_site import Browser, Clock, Page, site  # noqa: E402  # after the check that the extra is there
+
+from triage.web.tidying import Tidying  # noqa: E402
 
 FIRST_PAGE_BYTES = 60_000
 
@@ -227,6 +230,31 @@ def test_expired_answers_are_gone_and_it_says_so(browser: Browser, clock: Clock)
     browser.open("/question")
     assert browser.status == 410
     assert "start again" in browser.page.text
+
+
+def test_expired_answers_are_deleted_by_the_server_itself(tmp_path: Path) -> None:
+    """Within its interval the running server deletes what has expired, and nothing else."""
+    clock = Clock()
+    browser = Browser(site(tmp_path, clock))
+    services: Any = browser.client.app.state.services  # type: ignore[attr-defined]
+    browser.start()
+    clock.pass_(hours=1)
+    other = Browser(browser.client.app)  # type: ignore[arg-type]
+    other.start()
+    clock.pass_(minutes=90)
+    tidying = Tidying(services.database, clock, seconds_between=0.01)
+    tidying.start()
+    for _ in range(500):
+        with services.database.reading() as session:
+            left = session.query(Visit).count()
+        if left < 2:
+            break
+        time.sleep(0.01)
+    tidying.close()
+    assert left == 1
+    assert other.open("/question").forms
+    assert other.status == 200
+    services.database.close()
 
 
 def test_visit_in_use_does_not_expire(browser: Browser, clock: Clock) -> None:

@@ -22,6 +22,7 @@ from triage.web.observing import Metrics, Observed
 from triage.web.rendering import Rendering
 from triage.web.services import Services
 from triage.web.settings import Settings
+from triage.web.tidying import Tidying
 from triage.web.visits import codes, results, routes
 from triage.web.worker import Worker
 
@@ -40,11 +41,15 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
     metrics.watch(worker)
     services = Services(settings, pack, database, Rendering(), metrics.counting(worker.assess), now)
 
+    tidying = Tidying(database, now)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if settings.has_worker:
             worker.start()
+        tidying.start()
         yield
+        tidying.close()
         worker.close()
         database.close()
 
