@@ -371,8 +371,12 @@ def test_one_address_cannot_start_without_end(tmp_path: Path) -> None:
         browser.start()
         browser.start()
         under_way = browser.page.text
-        browser.start()
-        assert browser.status == 429
+        statuses = []
+        for _ in range(4):  # the minute that is counted may turn meanwhile
+            browser.start()
+            statuses.append(browser.status)
+            under_way = browser.page.text if browser.status == 200 else under_way
+        assert statuses[-1] == 429
         assert "wait" in browser.page.text
         assert browser.open("/question").text == under_way
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,22 +28,32 @@ _KEPT = 500
 
 
 class _Ready:
-    """The questionnaires last used, so that a request takes one step and not all of them again."""
+    """The questionnaires last used, by what was done in them: people who answer alike wait for the same work once.
+
+    A questionnaire is an immutable value, so they may share it; it holds nothing of who they are.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._found: OrderedDict[tuple[str, int], Progress] = OrderedDict()
+        self._found: OrderedDict[tuple[str, Person, str], Progress] = OrderedDict()
 
-    def get(self, visit: Visit) -> Progress | None:
-        with self._lock:
-            return self._found.get((visit.id, visit.version))
+    def progress(self, pack: Pack, person: Person, done: list[Any], before: Progress | None = None) -> Progress:
+        """The questionnaire after these moves; from `before`, the one that only lacks the last of them, if it is there.
 
-    def put(self, visit_id: str, version: int, progress: Progress) -> None:
+        Raises ValueError for a move that does not fit.
+        """
+        key = (pack.sha256, person, json.dumps(done, separators=(",", ":")))
         with self._lock:
-            self._found.pop((visit_id, version - 1), None)
-            self._found[visit_id, version] = progress
+            found = self._found.get(key)
+            if found is not None and found.interview.pack is pack:
+                self._found.move_to_end(key)
+                return found
+        made = moves.play(pack, person, done) if before is None else moves.after(before, done[-1])
+        with self._lock:
+            self._found[key] = made
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
+        return made
 
 
 _READY = _Ready()
@@ -73,12 +84,13 @@ class Current:
 
         Raises ValueError for a move that does not fit.
         """
-        progress = self.progress
-        for move in more:
-            progress = moves.after(progress, move)
-        if progress.step > MOST_MOVES:
+        progress, done = self.progress, list(_moves_of(self.visit, self.services.pack))
+        if len(done) + len(more) > MOST_MOVES:
             raise ValueError("too many moves")
-        return self._saved(progress, [*self.visit.moves, *more])
+        for move in more:
+            done.append(dict(move))
+            progress = _READY.progress(self.services.pack, self.person, done, progress)
+        return self._saved(progress, done)
 
     def finished(self) -> Current | None:
         """The visit with its result; None when another request was first."""
@@ -89,10 +101,9 @@ class Current:
     def _saved(self, progress: Progress, done: list[Any], result: Assessment | None = None) -> Current | None:
         now, services = self.services.now(), self.services
         with services.database.writing() as session:
-            visit = session.merge(self.visit, load=False)
             is_first = save_visit(
                 session,
-                visit,
+                self.visit,
                 self.visit.version,
                 now,
                 moves=done,
@@ -103,8 +114,7 @@ class Current:
             )
         if not is_first:
             return None
-        _READY.put(visit.id, visit.version, progress)
-        return Current(services, visit, progress)
+        return Current(services, self.visit, progress)
 
 
 def current(request: Request) -> Current:
@@ -130,15 +140,13 @@ def loaded(services: Services, visit: Visit) -> Current:
 
     After the rules have changed it goes on from the answers that they still understand.
     """
-    progress = _READY.get(visit)
-    if progress is None or progress.interview.pack is not services.pack:
-        person = cast(Person, visit.answers.get("for", "self"))
-        done = visit.moves
-        if visit.pack_sha256 != services.pack.sha256:
-            done = [{"do": "resume", "answers": visit.answers}]
-        progress = moves.play(services.pack, person, done)
-        _READY.put(visit.id, visit.version, progress)
-    return Current(services, visit, progress)
+    person = cast(Person, visit.answers.get("for", "self"))
+    return Current(services, visit, _READY.progress(services.pack, person, _moves_of(visit, services.pack)))
+
+
+def _moves_of(visit: Visit, pack: Pack) -> list[Any]:
+    """What was done in it, as these rules read it."""
+    return visit.moves if visit.pack_sha256 == pack.sha256 else [{"do": "resume", "answers": visit.answers}]
 
 
 def document_of(pack: Pack, progress: Progress) -> dict[str, Any]:
@@ -148,7 +156,5 @@ def document_of(pack: Pack, progress: Progress) -> dict[str, Any]:
 
 def assessment_of(visit: Visit | Mapping[str, Any]) -> Assessment | None:
     """The result that a visit keeps."""
-    import json
-
     raw = visit.result if isinstance(visit, Visit) else visit
     return None if raw is None else Assessment.from_json(json.dumps(raw))
