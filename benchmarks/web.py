@@ -6,6 +6,8 @@ page as large as the usual question, made as all its pages are made, to as many 
 
     next screen    one reply sent and the next screen received: two requests, the reply and the page that it leads to
     static page    one request
+
+All start, then all answer, then all ask for the result: only the answering is compared.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -60,6 +63,7 @@ class Person:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._cookies: dict[str, str] = {}
         self._seen = seen
+        self._page = ""
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> str:
         """One request, and what it redirects to."""
@@ -83,9 +87,12 @@ class Person:
                 return body
             method, path, form = "GET", response.headers["location"], None
 
-    def questionnaire(self) -> None:
+    def start(self) -> None:
         page = self.ask("GET", "/")
-        page = self.ask("POST", "/start", {"token": first(TOKEN, page), "for": "self", "country": "GB"})
+        self._page = self.ask("POST", "/start", {"token": first(TOKEN, page), "for": "self", "country": "GB"})
+
+    def answer(self) -> None:
+        page = self._page
         while ANSWERED not in page:
             values = REPLIES.findall(page)
             form = {"token": first(TOKEN, page), "step": first(STEP, page), "screen": first(SCREEN, page)}
@@ -97,7 +104,10 @@ class Person:
             page = self.ask("POST", "/question", form)
             self._seen.screens.append(time.perf_counter() - begin)
             self._seen.sizes.append(len(page.encode()))
-        page = self.ask("POST", "/result", {"token": first(TOKEN, page)})
+        self._page = page
+
+    def finish(self) -> None:
+        page = self.ask("POST", "/result", {"token": first(TOKEN, self._page)})
         self._seen.results += "/result.json" in page
 
 
@@ -111,20 +121,28 @@ def first(pattern: re.Pattern[str], page: str) -> str:
 def people(port: int, count: int, told: multiprocessing.SimpleQueue[str]) -> None:
     """Many people at once, each through one questionnaire; tells what they saw."""
     seen = [Seen() for _ in range(count)]
+    crowd = [Person(port, mine) for mine in seen]
 
-    def one(mine: Seen) -> None:
-        try:
-            Person(port, mine).questionnaire()
-        except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
-            mine.faults.append(f"{type(error).__name__}: {error}")
+    def at_once(part: Callable[[Person], None]) -> float:
+        """All of them do this at once. Gives the seconds that it took."""
 
-    threads = [threading.Thread(target=one, args=(mine,)) for mine in seen]
-    begin = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - begin
+        def one(person: Person, mine: Seen) -> None:
+            try:
+                part(person)
+            except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
+                mine.faults.append(f"{type(error).__name__}: {error}")
+
+        threads = [threading.Thread(target=one, args=pair) for pair in zip(crowd, seen, strict=True)]
+        begin = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - begin
+
+    at_once(Person.start)
+    seconds = at_once(Person.answer)
+    at_once(Person.finish)
     statuses: Counter[int] = sum((mine.statuses for mine in seen), Counter())
     report = {
         "seconds": seconds,
@@ -199,7 +217,6 @@ def main(count: int) -> None:
         reading.join()
         serving.terminate()
         serving.join()
-    requests = sum(report["statuses"].values())
     screens = sorted(report["screens"])
     bad = {status: number for status, number in report["statuses"].items() if status not in ("200", "303")}
     print(
@@ -207,13 +224,12 @@ def main(count: int) -> None:
     )
     for fault in sorted(set(report["faults"])):
         print(f"    {fault}")
-    print(f"{requests} requests in {report['seconds']:.1f} s: {requests / report['seconds']:.0f} a second")
-    print(f"next screen ({size} bytes): {len(screens) / report['seconds']:.0f} a second", end=", ")
+    rate = len(screens) / report["seconds"]
+    print(f"next screen ({size} bytes): {rate:.0f} a second, {2 * rate:.0f} requests a second", end=", ")
     median, late = screens[len(screens) // 2], screens[len(screens) * 95 // 100]
     print(f"median {median * 1000:.0f} ms, 95 % below {late * 1000:.0f} ms")
     print(f"static page ({reader['size']:.0f} bytes): {static:.0f} a second")
-    print(f"requests of questionnaires to static: {requests / report['seconds'] / static:.2f}", end="; ")
-    print(f"next screens to static: {len(screens) / report['seconds'] / static:.2f}")
+    print(f"requests for the next screen to static ones: {2 * rate / static:.2f} (screens: {rate / static:.2f})")
 
 
 if __name__ == "__main__":
