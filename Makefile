@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak mutants format pictures errors constraints package clean
+.PHONY: help tools check lint types layers content test soak mutants format pictures errors constraints audit package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
@@ -14,6 +14,7 @@ help:
 	@echo "make pictures     draw the pictures of the terminal and of the pages in docs/pictures/ anew (needs Chromium)"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
+	@echo "make audit        known weaknesses of the libraries (needs the internet)"
 	@echo "make package      build the sdist and the wheel into dist/"
 
 tools:
@@ -63,6 +64,10 @@ errors: tools
 constraints:
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade --no-annotate \
 		--no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt --quiet
+
+audit: tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9,<3"
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 package: tools
 	$(BIN)/python -m build --no-isolation
