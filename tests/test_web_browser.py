@@ -64,15 +64,15 @@ def until(page: Page, selector: str) -> None:
     raise AssertionError(f"never came to {selector}")
 
 
-LOOKS: list[dict[str, Any]] = [
-    {},
-    {"color_scheme": "dark"},
-    {"viewport": {"width": 1280, "height": 800}},
-    {"forced_colors": "active"},
+LOOKS = [
+    pytest.param({}, id="phone"),
+    pytest.param({"color_scheme": "dark"}, id="dark"),
+    pytest.param({"viewport": {"width": 1280, "height": 800}}, id="wide", marks=pytest.mark.soak),
+    pytest.param({"forced_colors": "active"}, id="forced colours", marks=pytest.mark.soak),
 ]
 
 
-@pytest.mark.parametrize("options", LOOKS, ids=["phone", "dark", "wide", "forced colours"])
+@pytest.mark.parametrize("options", LOOKS)
 def test_axe_finds_nothing_on_any_page_and_state(browser: Browser, address: str, options: dict[str, Any]) -> None:
     """Start, each kind of question, faults, answers, result, codes, deletion, an emergency, no such page."""
     context = person(browser, **options)

@@ -21,12 +21,13 @@ from triage.web.desk.logins import LOG_INS
 pytestmark = [pytest.mark.web, pytest.mark.browser]
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-LOOKS: list[dict[str, Any]] = [
-    {"viewport": {"width": 320, "height": 640}},
-    {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
-    WIDE,
-    {**WIDE, "color_scheme": "dark"},
-    {**WIDE, "forced_colors": "active"},
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
+LOOKS = [
+    pytest.param(PHONE, id="phone"),
+    pytest.param({**PHONE, "color_scheme": "dark"}, id="phone dark", marks=pytest.mark.soak),
+    pytest.param(WIDE, id="wide", marks=pytest.mark.soak),
+    pytest.param({**WIDE, "color_scheme": "dark"}, id="wide dark"),
+    pytest.param({**WIDE, "forced_colors": "active"}, id="forced colours", marks=pytest.mark.soak),
 ]
 
 
@@ -135,7 +136,7 @@ def each_page(page: Page, desk: DeskSite) -> Iterator[str]:
     yield "no such ticket"
 
 
-@pytest.mark.parametrize("options", LOOKS, ids=["phone", "phone dark", "wide", "wide dark", "forced colours"])
+@pytest.mark.parametrize("options", LOOKS)
 def test_axe_finds_nothing_and_all_fits(
     browser: Browser, address: str, desk: DeskSite, options: dict[str, Any]
 ) -> None:
