@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def test_the_password_is_asked_for_twice(place: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRIAGE_DATA": str(place)}
     for second, says in (("ivory trumpet gladly", "not the same"), ("ivory trumpet sadly", "mary can log in")):
         command = ["-m", "triage", "users", "add", "mary", "--role", "admin"]
-        terminal = pexpect.spawn("python", command, env=environment, encoding="utf-8", timeout=60)
+        terminal = pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=60)
         terminal.expect("Password")
         terminal.sendline("ivory trumpet sadly")
         terminal.expect("Again")
