@@ -211,7 +211,7 @@ def fault_of(page: Page, form: FormData) -> str:
     """What to do about a reply that is none."""
     if page.kind is Kind.NUMBER:
         return fill(strings.TYPE_NUMBER, minimum=page.minimum, maximum=page.maximum)
-    if len(form.getlist("reply")) > 1:
+    if page.kind is Kind.ANY and len(form.getlist("reply")) > 1:
         return strings.NOT_TOGETHER
     return strings.CHOOSE_ANY if page.kind is Kind.ANY else strings.CHOOSE_ONE
 
