@@ -348,6 +348,22 @@ def test_code_brings_the_answers_back_on_another_device(browser: Browser) -> Non
     assert browser.status == 410
 
 
+def test_code_keeps_its_promise_when_answers_follow(browser: Browser, clock: Clock) -> None:
+    """Answers that are given after a code was asked for do not take away the day that it works."""
+    browser.start()
+    browser.answer(*calm(browser.page))
+    browser.submit(browser.page.form("/save"))
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", browser.page.text)
+    assert code
+    browser.open("/question")
+    browser.answer(*calm(browser.page))
+    asked = browser.page.text
+    clock.pass_(hours=20)
+    other = Browser(browser.client.app)  # type: ignore[arg-type]
+    other.submit(other.open("/come-back").form("/come-back"), ("code", code[0]))
+    assert other.page.text == asked
+
+
 def test_guessing_codes_is_stopped(browser: Browser) -> None:
     """After ten wrong codes from one place even a right one is not looked up for a while."""
     from triage.web.limiting import CODES

@@ -110,7 +110,7 @@ class Current:
                 answers=document_of(progress.interview.pack, progress),
                 is_done=result is not None,
                 result=result.to_dict() if result else None,
-                expires_at=now + services.settings.visit_lives,
+                expires_at=max(self.visit.expires_at, now + services.settings.visit_lives),  # a code may give it longer
             )
         if not is_first:
             return None
