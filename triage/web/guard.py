@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -139,8 +138,3 @@ class _Counted:
         if self._seen > MOST_BYTES:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, strings.TOO_LARGE)
         return message
-
-
-def loopback_only(hosts: Iterable[str]) -> bool:
-    """Whether nobody but this machine can reach these hosts."""
-    return all(host in ("127.0.0.1", "::1", "localhost") for host in hosts)

@@ -15,7 +15,6 @@ LIGHT_ON = "Light"
 HOW_IT_LOOKS = "How this looks"
 ABOUT = "About and privacy"
 COME_BACK = "Come back with a code"
-FOR_STAFF = "For staff"
 START_PAGE = "Start page"
 
 # ---- start

@@ -15,13 +15,12 @@ from starlette.responses import Response
 
 from triage.assessment import Assessment
 from triage.questionnaire.moves import Move, checked
-from triage.store.visits import delete_visit, new_visit, save_visit
 from triage.web.api.models import AtStep, Edit, NewVisit, Reply, VisitShown, VisitStarted
 from triage.web.api.refusals import conflict, documented, limited, unusable, visit_of_token
 from triage.web.api.showing import can_go_back, may_finish, visit_shown
 from triage.web.problems import Refused
 from triage.web.services import services_of
-from triage.web.visits.visit import Current, loaded
+from triage.web.visits.visit import Current, begun, deleted, loaded
 
 router = APIRouter(prefix="/api/v1/visits", tags=["visits"])
 Token = Annotated[Current, Depends(visit_of_token)]
@@ -41,13 +40,12 @@ _RESULT: dict[str, Any] = {
 )
 def start(request: Request, body: NewVisit) -> VisitStarted:
     """Start a questionnaire."""
-    services, now = services_of(request), services_of(request).now()
+    services = services_of(request)
     if body.country is not None and body.country not in services.pack.countries:
         raise unusable("country", f"it can be: {', '.join(services.pack.countries)}")
     country = services.country(body.country).id
     with services.database.writing() as session:
-        visit, token = new_visit(session, now, country, services.pack.sha256, services.settings.visit_lives)
-        save_visit(session, visit, visit.version, now, moves=[], answers={"for": body.person, "answers": {}})
+        visit, token = begun(session, services, body.person, country)
     return VisitStarted(token=token, visit=visit_shown(loaded(services, visit)))
 
 
@@ -61,8 +59,7 @@ def current(now: Token) -> VisitShown:
 def delete(now: Token) -> None:
     """Delete all answers at once. The token finds nothing any more."""
     with now.services.database.writing() as session:
-        if (found := session.get(type(now.visit), now.visit.id)) is not None:
-            delete_visit(session, found)
+        deleted(session, now.visit)
 
 
 @router.post("/current/reply", responses=_MOVE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import Annotated
 
@@ -18,13 +17,13 @@ from triage.questionnaire import pages
 from triage.questionnaire.moves import checked
 from triage.questionnaire.page import Kind, Page
 from triage.questionnaire.strings import fill
-from triage.store.visits import delete_visit, new_visit, save_visit
+from triage.report.document import Call
 from triage.web import strings
 from triage.web.forms import LOOKS, VISIT, check_token, clear_cookie, look_of, set_cookie, set_look, text_of
 from triage.web.limiting import Rate
 from triage.web.problems import in_hours
 from triage.web.services import services_of
-from triage.web.visits.visit import Current, current, current_or_none
+from triage.web.visits.visit import Current, begun, current, current_or_none, deleted
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,15 +74,14 @@ def start(request: Request) -> Response:
 def begin(request: Request, form: Sent) -> Response:
     """A new questionnaire; one that this browser had before is deleted. Raises HTTPException: 429."""
     _refuse_too_many(request)
-    services, now = services_of(request), services_of(request).now()
+    services = services_of(request)
     old = current_or_none(request)
     person: Person = "other" if text_of(form, "for") == "other" else "self"
     country = services.country(text_of(form, "country")).id
     with services.database.writing() as session:
-        if old is not None and (found := session.get(type(old.visit), old.visit.id)) is not None:
-            delete_visit(session, found)
-        visit, token = new_visit(session, now, country, services.pack.sha256, services.settings.visit_lives)
-        save_visit(session, visit, visit.version, now, moves=[], answers={"for": person, "answers": {}})
+        if old is not None:
+            deleted(session, old.visit)
+        _, token = begun(session, services, person, country)
     response = go(QUESTION)
     set_cookie(request, response, VISIT, token)
     return response
@@ -161,10 +159,8 @@ def _emergency(request: Request, now: Current) -> Response:
         request,
         "emergency.html",
         page=page,
-        dial=re.sub("[^0-9+]", "", country.dial),
-        call=fill(strings.CALL, number=country.dial),
+        call=Call(fill(strings.CALL, number=country.dial), country.dial, urgent=True) if country.dial else None,
         step=now.progress.step,
-        go_on=pages.GO_ON,
         finish=pages.FINISH,
     )
 
@@ -257,7 +253,6 @@ def answers(request: Request) -> Response:
         lines=[(choice.value, choice.label) for choice in page.choices if choice.value in interview.given],
         is_done=interview.is_done,
         may_finish=interview.is_done or interview.is_emergency_certain,
-        step=now.progress.step,
     )
 
 
@@ -309,8 +304,7 @@ def delete(request: Request, form: Sent) -> Response:  # noqa: ARG001
     now = current_or_none(request)
     if now is not None:
         with now.services.database.writing() as session:
-            if (found := session.get(type(now.visit), now.visit.id)) is not None:
-                delete_visit(session, found)
+            deleted(session, now.visit)
     response = services_of(request).rendering.page(request, "deleted.html")
     clear_cookie(request, response, VISIT)
     return response

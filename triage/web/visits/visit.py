@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
@@ -17,8 +16,9 @@ from triage.pack.wording import Person, Wording
 from triage.questionnaire import moves
 from triage.questionnaire.moves import Move, Progress
 from triage.reasoning.answers import Answers
+from triage.store import Session
 from triage.store.models import Visit
-from triage.store.visits import save_visit, visit_by_token
+from triage.store.visits import delete_visit, new_visit, save_visit, visit_by_token
 from triage.web.forms import VISIT, cookie_of
 from triage.web.problems import Expired
 from triage.web.services import Services, services_of
@@ -77,7 +77,9 @@ class Current:
 
     @property
     def result(self) -> Assessment | None:
-        return assessment_of(self.visit)
+        """The result that the visit keeps."""
+        raw = self.visit.result
+        return None if raw is None else Assessment.from_json(json.dumps(raw))
 
     def moved(self, *more: Move) -> Current | None:
         """The visit after these moves, saved before anything is shown; None when another request was first.
@@ -117,6 +119,20 @@ class Current:
         return Current(services, self.visit, progress)
 
 
+def begun(session: Session, services: Services, person: Person, country: str) -> tuple[Visit, str]:
+    """A new visit of this person, and its token."""
+    now = services.now()
+    visit, token = new_visit(session, now, country, services.pack.sha256, services.settings.visit_lives)
+    save_visit(session, visit, visit.version, now, moves=[], answers={"for": person, "answers": {}})
+    return visit, token
+
+
+def deleted(session: Session, visit: Visit) -> None:
+    """The visit is gone; that another tab was first does no harm."""
+    if (found := session.get(Visit, visit.id)) is not None:
+        delete_visit(session, found)
+
+
 def current(request: Request) -> Current:
     """The visit of this browser. Raises Expired when there is none (any more)."""
     found = current_or_none(request)
@@ -152,9 +168,3 @@ def _moves_of(visit: Visit, pack: Pack) -> list[Any]:
 def document_of(pack: Pack, progress: Progress) -> dict[str, Any]:
     """The answers so far as an answers document."""
     return Answers(progress.interview.given, person=progress.interview.person).document(pack)
-
-
-def assessment_of(visit: Visit | Mapping[str, Any]) -> Assessment | None:
-    """The result that a visit keeps."""
-    raw = visit.result if isinstance(visit, Visit) else visit
-    return None if raw is None else Assessment.from_json(json.dumps(raw))
