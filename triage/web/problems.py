@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -36,7 +37,9 @@ class Refused(HTTPException):
         self.more = more
 
 
-def in_hours(hours: float) -> str:
+def in_hours(time: timedelta) -> str:
+    """A time in whole hours, in words."""
+    hours = time / timedelta(hours=1)
     return strings.ONE_HOUR if round(hours) == 1 else fill(strings.HOURS, count=round(hours))
 
 
@@ -80,8 +83,8 @@ def _forged(request: Request, error: Exception) -> Response:  # noqa: ARG001
 
 
 def _expired(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    hours = services_of(request).settings.visit_lives.total_seconds() / 3600
-    return page(request, HTTPStatus.GONE, strings.EXPIRED, fill(strings.EXPIRED_TEXT, hours=in_hours(hours)))
+    hours = in_hours(services_of(request).settings.visit_lives)
+    return page(request, HTTPStatus.GONE, strings.EXPIRED, fill(strings.EXPIRED_TEXT, hours=hours))
 
 
 async def _away(request: Request, error: Exception) -> Response:

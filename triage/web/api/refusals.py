@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from triage.store.visits import visit_by_token
-from triage.web.limiting import Rate
+from triage.web.limiting import Rate, address_of
 from triage.web.problems import Refused
 from triage.web.services import services_of
 from triage.web.visits.visit import Current, loaded
@@ -49,7 +49,7 @@ def limited(rate: str) -> Any:
 
     def check(request: Request) -> None:
         allowed: Rate = request.app.state.rates[rate]
-        who = request.client.host if request.client else ""
+        who = address_of(request)
         if not allowed.may(who):
             headers = {"retry-after": str(allowed.seconds_to_wait(who))}
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests from this address", headers=headers)

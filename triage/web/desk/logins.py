@@ -15,7 +15,7 @@ from triage.store.staff_sessions import log_out
 from triage.web.desk import strings
 from triage.web.desk.staff import HOME, LIVE, LOG_IN, LOG_OUT, desk_of
 from triage.web.forms import STAFF, clear_cookie, cookie_of, set_cookie, text_of
-from triage.web.limiting import Tries
+from triage.web.limiting import Tries, address_of
 from triage.web.services import services_of
 from triage.web.visits.routes import Sent, go
 
@@ -37,7 +37,7 @@ def form(request: Request) -> Response:
 def log_in_now(request: Request, form: Sent) -> Response:
     """A new session for the right password; a form that was on its way without one is offered again."""
     services = services_of(request)
-    who = request.client.host if request.client else ""
+    who = address_of(request)
     if not LOG_INS.may_try(who):
         fault = fill(strings.LOG_IN_OFTEN, minutes=LOG_INS.minutes)
         return page(request, form, fault, HTTPStatus.TOO_MANY_REQUESTS)

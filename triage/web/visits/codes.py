@@ -12,7 +12,7 @@ from triage.store.models import Visit
 from triage.store.visits import give_code, renew_token, visit_by_code
 from triage.web import strings
 from triage.web.forms import VISIT, set_cookie, text_of
-from triage.web.limiting import CODES
+from triage.web.limiting import CODES, address_of
 from triage.web.problems import in_hours
 from triage.web.services import services_of
 from triage.web.visits.routes import QUESTION, RESULT, Sent, go
@@ -31,7 +31,7 @@ def save(request: Request, form: Sent) -> Response:  # noqa: ARG001
         visit = session.get_one(Visit, now.visit.id)
         visit.expires_at = max(visit.expires_at, moment + lives)
         code = give_code(session, visit, moment, services.key("code"), lives)
-    until = fill(strings.CODE_UNTIL, hours=in_hours(lives.total_seconds() / 3600))
+    until = fill(strings.CODE_UNTIL, hours=in_hours(lives))
     return services.rendering.page(request, "code.html", code=code, until=until)
 
 
@@ -44,7 +44,7 @@ def come_back(request: Request) -> Response:
 def with_code(request: Request, form: Sent) -> Response:
     """The answers of a code, in this browser from now on; wrong codes are counted."""
     services, typed = services_of(request), text_of(form, "code", longest=60)
-    who = request.client.host if request.client else ""
+    who = address_of(request)
     if not CODES.may_try(who):
         fault = fill(strings.CODE_TOO_MANY, minutes=CODES.minutes)
         return services.rendering.page(

@@ -20,7 +20,7 @@ from triage.questionnaire.strings import fill
 from triage.report.document import Call
 from triage.web import strings
 from triage.web.forms import LOOKS, VISIT, check_token, clear_cookie, look_of, set_cookie, set_look, text_of
-from triage.web.limiting import Rate
+from triage.web.limiting import Rate, address_of
 from triage.web.problems import in_hours
 from triage.web.services import services_of
 from triage.web.visits.visit import Current, begun, current, current_or_none, deleted
@@ -54,7 +54,7 @@ def start(request: Request) -> Response:
     """What this is, what it is not, and who it is for."""
     services, about = services_of(request), services_of(request).pack.about
     say = Wording(services.country())
-    hours = in_hours(services.settings.visit_lives.total_seconds() / 3600)
+    hours = in_hours(services.settings.visit_lives)
     countries = sorted(services.pack.countries.values(), key=lambda one: (one.id != "any", one.label))
     return services.rendering.page(
         request,
@@ -90,7 +90,7 @@ def begin(request: Request, form: Sent) -> Response:
 def _refuse_too_many(request: Request) -> None:
     """One address starts so many a minute, so that nobody fills the database."""
     allowed: Rate = request.app.state.rates["visits"]
-    who = request.client.host if request.client else ""
+    who = address_of(request)
     if not allowed.may(who):
         headers = {"retry-after": str(allowed.seconds_to_wait(who))}
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
@@ -289,7 +289,7 @@ def about(request: Request) -> Response:
     """What this is and is not, who has checked it, and what becomes of answers."""
     services = services_of(request)
     about, say = services.pack.about, Wording(services.country())
-    hours = in_hours(services.settings.visit_lives.total_seconds() / 3600)
+    hours = in_hours(services.settings.visit_lives)
     parts = [
         (say(about.title), [say(about.intended_use), say(about.not_for), say(about.review.statement)]),
         (strings.PRIVACY, [fill(text, hours=hours) for text in strings.PRIVACY_TEXT]),
