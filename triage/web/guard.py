@@ -6,10 +6,11 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.web import strings
+from triage.web.problem_document import problem
 from triage.web.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,10 +105,7 @@ class Guard:
 
 
 def _refused(scope: Scope, status: int, text: str) -> Response:
-    if not scope["path"].startswith(API):
-        return PlainTextResponse(text, status)
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": text}
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return problem(status, text) if scope["path"].startswith(API) else PlainTextResponse(text, status)
 
 
 def _host_name(host: str) -> str:

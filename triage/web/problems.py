@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.errors import AnswersError, Problem, StoreUnavailable
@@ -20,6 +20,7 @@ from triage.questionnaire.strings import fill
 from triage.web import strings
 from triage.web.forms import Forged
 from triage.web.guard import API
+from triage.web.problem_document import problem
 from triage.web.services import services_of
 
 _log = logging.getLogger("triage.web")
@@ -49,12 +50,6 @@ def page(request: Request, status: int, title: str, text: str, **more: Any) -> R
     say = Wording(services.country())
     values = {"title": title, "text": text, "unwell": say(strings.UNWELL), "again": (), **more}
     return services.rendering.page(request, "problem.html", status, **values)
-
-
-def problem(status: int, detail: str, **more: Any) -> JSONResponse:
-    """A problem document: `type` is about:blank, so that `title` is the status in words."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def _is_api(request: Request) -> bool:
