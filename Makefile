@@ -62,7 +62,7 @@ errors: tools
 	$(BIN)/python -m triage.pack.catalogue > docs/errors.md
 
 constraints:
-	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade --no-annotate \
+	uv pip compile pyproject.toml --all-extras --group dev --group bench --universal --python-version 3.11 --upgrade --no-annotate \
 		--no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt --quiet
 
 audit: tools
