@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 
@@ -26,6 +28,7 @@ COMMANDS = (
     "verify",
     "diff",
     "mutate",
+    "learn",
     "serve",
     "users",
     "audit",
@@ -150,6 +153,13 @@ def _command_in(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 def _run_command(name: str, rest: list[str]) -> int:
     command = _module(name)
+    if (parts := _parts(command)) is not None:
+        part, others = _command_in(rest)
+        if part is not None and part not in parts:
+            meant = did_you_mean(part, parts)
+            raise WrongUse(f"triage {name}: there is no '{part}'.{meant} (all it has: triage {name} --help)")
+        if part is not None:
+            name, rest, command = f"{name} {part}", others, parts[part]()
     parser = _parser(name, command)
     if "--help" in rest or "-h" in rest:
         streams.result(parser.format_help())
@@ -165,18 +175,25 @@ def _module(name: str) -> ModuleType:
     return import_module(f"triage.cli.commands.{name}")
 
 
+def _parts(command: ModuleType) -> dict[str, Callable[[], ModuleType]] | None:
+    """The parts of a command that has any, by name, each loaded when it is called for."""
+    names = getattr(command, "PARTS", None)
+    return None if names is None else {name: partial(import_module, f"{command.PARTS_IN}.{name}") for name in names}
+
+
 def _parser(name: str, command: ModuleType) -> Parser:
     about = command.HELP
-    parser = Parser(prog=f"{_NAME} {name}", description=about.description(), epilog=about.epilog())
+    description = about.description()
+    if (parts := _parts(command)) is not None:
+        description = description.format(parts=_listed({part: load() for part, load in parts.items()}))
+    parser = Parser(prog=f"{_NAME} {name}", description=description, epilog=about.epilog())
     command.configure(parser)
     add_global_options(parser)
     return parser
 
 
 def _overview() -> str:
-    longest = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:{longest}}  {_module(name).HELP.summary}" for name in COMMANDS)
-    about = HELP.description().format(commands=commands)
+    about = HELP.description().format(commands=_listed({name: _module(name) for name in COMMANDS}))
     parser = Parser(
         prog=_NAME, usage="triage [COMMAND] [OPTIONS]", description=about, epilog=f"{HELP.epilog()}\n\n{ENVIRONMENT}"
     )
@@ -184,14 +201,25 @@ def _overview() -> str:
     return parser.format_help()
 
 
+def _listed(commands: Mapping[str, ModuleType]) -> str:
+    longest = max(map(len, commands), default=0)
+    return "\n".join(f"  {name:{longest}}  {command.HELP.summary}" for name, command in commands.items())
+
+
 def whole_parser() -> argparse.ArgumentParser:
     """One parser with all commands in it: what shell completion is made from."""
     parser = argparse.ArgumentParser(prog=_NAME, description=HELP.summary, add_help=False)
     add_global_options(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name in COMMANDS:
-        module = _module(name)
-        inner = commands.add_parser(name, help=module.HELP.summary, add_help=False)
-        module.configure(inner)
-        add_global_options(inner)
+    _add_commands(parser, "command", {name: _module(name) for name in COMMANDS})
     return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser, kind: str, modules: Mapping[str, ModuleType]) -> None:
+    commands = parser.add_subparsers(dest=kind, metavar=kind.upper())
+    for name, module in modules.items():
+        inner = commands.add_parser(name, help=module.HELP.summary, add_help=False)
+        if (parts := _parts(module)) is not None:
+            _add_commands(inner, "part", {part: load() for part, load in parts.items()})
+        else:
+            module.configure(inner)
+        add_global_options(inner)
