@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 
@@ -32,6 +32,12 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that is there: a click alone may return before it is."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def faults(page: object) -> list[str]:

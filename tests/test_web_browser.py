@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.web, pytest.mark.browser]
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults  # noqa: E402  # after the check that they are there
+from chromium import chromium, faults, follow  # noqa: E402  # after the check that they are there
 from web_site import serving, site  # noqa: E402
 
 MOST_STEPS = 60
@@ -48,7 +48,7 @@ def answer_calmly(page: Page) -> None:
         none.first.check()
     else:
         page.locator('input[value="unsure"]').check()
-    page.click("main form button:has-text('Continue')")
+    follow(page, "main form button:has-text('Continue')")
 
 
 def fits(page: Page) -> bool:
@@ -88,43 +88,43 @@ def test_axe_finds_nothing_on_any_page_and_state(browser: Browser, address: str,
     page.goto(f"{address}/come-back")
     look("come back")
     page.fill("#code", "K7QM-3XWA-9T")
-    page.click("main button")
+    follow(page, "main button")
     look("unknown code")
     page.goto(f"{address}/nothing")
     look("no such page")
     page.goto(address)
     look("start")
-    page.click("main button")
+    follow(page, "main button")
     kinds = set()
     while page.locator("input[name=screen]").count():
         has_intro, kind = page.locator("#intro").count(), page.locator("main input:visible").first.get_attribute("type")
         if (kind, has_intro) not in kinds:
             kinds.add((kind, has_intro))
             look(f"question ({kind})")
-            page.click("main form button:has-text('Continue')")
+            follow(page, "main form button:has-text('Continue')")
             look(f"question with a fault ({kind})")
             page.locator("summary").click()
             look(f"question explained ({kind})")
         answer_calmly(page)
     look("answers")
-    page.click("button:has-text('See the result')")
+    follow(page, "button:has-text('See the result')")
     look("result")
-    page.click("a:has-text('Show it at the desk')")
+    follow(page, "a:has-text('Show it at the desk')")
     look("show")
     page.goto(f"{address}/result")
-    page.click("button:has-text('Save and come back')")
+    follow(page, "button:has-text('Save and come back')")
     look("code")
     page.goto(f"{address}/delete")
     look("delete")
-    page.click("main button")
+    follow(page, "main button")
     look("deleted")
     page.goto(address)
-    page.click("main button")
+    follow(page, "main button")
     until(page, 'input[value="face_droop"]')
     page.check('input[value="face_droop"]')
-    page.click("main form button:has-text('Continue')")
+    follow(page, "main form button:has-text('Continue')")
     look("emergency")
-    page.click("button:has-text('Help is called')")
+    follow(page, "button:has-text('Help is called')")
     look("question after an emergency")
     context.close()
     assert len({kind for kind, _ in kinds}) >= 3 or kinds
@@ -183,9 +183,9 @@ def test_whole_way_without_javascript(browser: Browser, address: str) -> None:
     context = person(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    page.click("main button")
+    follow(page, "main button")
     until(page, "button:has-text('See the result')")
-    page.click("button:has-text('See the result')")
+    follow(page, "button:has-text('See the result')")
     assert page.locator(".now h1").count() == 1
     context.close()
 
@@ -195,11 +195,11 @@ def test_at_200_per_cent_zoom_nothing_sticks_out(browser: Browser, address: str)
     context = person(browser, viewport={"width": 640, "height": 400}, device_scale_factor=2)
     page = context.new_page()
     page.goto(address)
-    page.click("button:has-text('Larger text')")
+    follow(page, "button:has-text('Larger text')")
     assert fits(page)
-    page.click("main button")
+    follow(page, "main button")
     until(page, "button:has-text('See the result')")
-    page.click("button:has-text('See the result')")
+    follow(page, "button:has-text('See the result')")
     assert fits(page)
     context.close()
 
@@ -209,9 +209,9 @@ def test_print_shows_the_result_and_no_buttons(browser: Browser, address: str) -
     context = person(browser)
     page = context.new_page()
     page.goto(address)
-    page.click("main button")
+    follow(page, "main button")
     until(page, "button:has-text('See the result')")
-    page.click("button:has-text('See the result')")
+    follow(page, "button:has-text('See the result')")
     page.emulate_media(media="print")
     assert page.locator(".now h1").is_visible()
     for hidden in (".foot", ".skip", "section.screen-only"):
@@ -227,10 +227,10 @@ def test_no_page_asks_another_host(browser: Browser, address: str) -> None:
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
     page.goto(address)
-    page.click("main button")
+    follow(page, "main button")
     until(page, "button:has-text('See the result')")
-    page.click("button:has-text('See the result')")
-    page.click("a:has-text('Show it at the desk')")
+    follow(page, "button:has-text('See the result')")
+    follow(page, "a:has-text('Show it at the desk')")
     assert len(asked) > 20
     assert [url for url in asked if not url.startswith(address)] == []
     context.close()

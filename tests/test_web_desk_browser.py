@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults
+from chromium import chromium, faults, follow
 from desk_site import PASSWORD, DeskSite, desk_site
 from web_site import serving
 
@@ -70,7 +70,7 @@ def take_in(page: Page, tick: str = "", label: str = "") -> str:
         none.check()
     if tick:
         page.check(f'input[value="{tick}"]')
-    page.click('button[value="stop"]')
+    follow(page, 'button[value="stop"]')
     return str(page.evaluate("location.pathname"))
 
 
@@ -87,13 +87,13 @@ def each_page(page: Page, desk: DeskSite) -> Iterator[str]:
     page.fill("#label", "x" * 40)
     page.evaluate("document.querySelector('#label').maxLength = 100")
     page.fill("#label", "x" * 60)
-    page.click('button[value="stop"]')
+    follow(page, 'button[value="stop"]')
     yield "new, refused"
     calm = take_in(page, label="Grey hat")
     yield "ticket in intake"
     page.goto(f"{calm}/ask")
     yield "question"
-    page.click("main form button >> nth=0")
+    follow(page, "main form button >> nth=0")
     yield "question, refused"
     urgent = take_in(page, "saddle_numbness", "Blue coat")
     yield "ticket, emergency"
@@ -105,12 +105,12 @@ def each_page(page: Page, desk: DeskSite) -> Iterator[str]:
     yield "one number"
     page.goto(f"{urgent}/level")
     yield "level"
-    page.click("main form button >> nth=0")
+    follow(page, "main form button >> nth=0")
     yield "level, refused"
     page.goto(f"{urgent}/level")
     page.check('input[value="emergency_now"]')
     page.select_option("#reason", "looks_worse")
-    page.click("main form button >> nth=0")
+    follow(page, "main form button >> nth=0")
     yield "ticket, set by staff"
     desk.clock.pass_(minutes=20)
     page.goto("/desk")
@@ -124,13 +124,13 @@ def each_page(page: Page, desk: DeskSite) -> Iterator[str]:
         yield path
     page.goto("/desk/take")
     page.fill("#code", "AAAA-AAAA-AA")
-    page.click("main form button")
+    follow(page, "main form button")
     yield "code unknown"
     page.goto("/desk/users")
-    page.click("main form button:has-text('Add')")
+    follow(page, "main form button:has-text('Add')")
     yield "users, refused"
     page.goto("/desk/audit")
-    page.click("text=Check the whole log")
+    follow(page, "text=Check the whole log")
     yield "log checked"
     page.goto("/desk/tickets/none")
     yield "no such ticket"
@@ -196,12 +196,12 @@ def _tab_to(page: Page, selector: str) -> None:
 def test_without_javascript(browser: Browser, address: str) -> None:
     """All of it works, and the queue has a page that refreshes by itself, which can be left."""
     page = staff(browser, address, java_script_enabled=False, **WIDE)
-    page.click("text=Open a page that refreshes")
+    follow(page, "text=Open a page that refreshes")
     assert page.url.endswith("/desk/plain")
-    page.click("text=Stop refreshing")
+    follow(page, "text=Stop refreshing")
     page.goto("/desk/new")
     page.check('input[value="arm_weakness"]')
-    page.click('button[value="stop"]')
+    follow(page, 'button[value="stop"]')
     assert "Call an ambulance now" in page.inner_text("main")
     assert page.locator("#sound:visible").count() == 0
     page.context.close()

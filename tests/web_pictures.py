@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chromium import chromium
+from chromium import chromium, follow
 from desk_site import PASSWORD, DeskSite, desk_site, take_in
 from web_site import Clock, serving
 
@@ -58,20 +58,20 @@ def _phone(browser: Browser, address: str, folder: Path) -> None:
     page = browser.new_context(viewport=PHONE, java_script_enabled=False).new_page()  # type: ignore[arg-type]
     page.goto(address)
     page.screenshot(path=folder / "web-start.png")
-    page.click("main button")
+    follow(page, "main button")
     while page.locator("input[type=checkbox]").count():
         page.check('input[value="none"]')
-        page.click("main form button:has-text('Continue')")
+        follow(page, "main form button:has-text('Continue')")
     page.screenshot(path=folder / "web-question.png")
     _to_the_result(page)
     page.screenshot(path=folder / "web-result.png")
     page.goto(address)
-    page.click("main button")
+    follow(page, "main button")
     while not page.locator('input[value="face_droop"]').count():
         page.check('input[value="none"]')
-        page.click("main form button:has-text('Continue')")
+        follow(page, "main form button:has-text('Continue')")
     page.check('input[value="face_droop"]')
-    page.click("main form button:has-text('Continue')")
+    follow(page, "main form button:has-text('Continue')")
     page.screenshot(path=folder / "web-emergency.png")
 
 
@@ -84,8 +84,8 @@ def _to_the_result(page: Page) -> None:
             calm.first.check()
         else:
             page.check('input[value="unsure"]')
-        page.click("main form button:has-text('Continue')")
-    page.click("button:has-text('See the result')")
+        follow(page, "main form button:has-text('Continue')")
+    follow(page, "button:has-text('See the result')")
 
 
 def _desk(browser: Browser, address: str, folder: Path) -> None:
@@ -93,7 +93,7 @@ def _desk(browser: Browser, address: str, folder: Path) -> None:
     page.goto(f"{address}/desk/login")
     page.fill("input[name=name]", "receptionist")
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button")
+    follow(page, "main button")
     page.wait_for_selector("text=Mrs C")
     page.screenshot(path=folder / "desk-queue.png")
     page.goto(f"{address}/desk/new")
