@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak mutants format pictures errors constraints audit package clean
+.PHONY: help tools check lint types layers content test soak docs mutants format pictures errors constraints audit package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
@@ -10,6 +10,7 @@ help:
 	@echo "make test         the tests alone;  make test ARGS='-k stroke'  some of them"
 	@echo "make soak         the tests that take minutes"
 	@echo "make mutants      small faults put into the reasoning, and which of them no test notices (an hour; not on Windows)"
+	@echo "make docs         build these pages into build/docs/"
 	@echo "make format       lay out the code"
 	@echo "make pictures     draw the pictures of the terminal and of the pages in docs/pictures/ anew (needs Chromium)"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
@@ -45,6 +46,9 @@ test: tools
 
 soak: tools
 	$(BIN)/pytest -m soak $(ARGS)
+
+docs: tools
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 mutants: tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"

@@ -1,0 +1,51 @@
+"""The parts of the pages that are made from the program when they are built, so that they are never written twice."""
+
+from __future__ import annotations
+
+
+from pathlib import Path
+
+from _pages import commands, links, repository
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+MADE = {
+    "commands": commands.text,
+    "file": repository.text,
+}
+
+# Pages that others hang below, where a tree in the page itself would only be in the way of who reads it as a file.
+AFTER = {"adr/README": "\n```{toctree}\n:hidden:\n:glob:\n\n0*\n```\n"}
+
+# Pages of the tree that belong to parts of the program that need not be there.
+MAY_BE_MISSING = ("batch", "learning", "scale", "notebooks/*")
+
+
+class Made(SphinxDirective):
+    """A made part: its name, then what it takes, as in `{made} commands` or `{made} file CHANGELOG.md`."""
+
+    required_arguments = 1
+    optional_arguments = 2
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        name, *words = self.arguments
+        text = links.inside(MADE[name](*words), self.env.docname)
+        node = nodes.section()
+        node.document = self.state.document
+        self.state.nested_parse(StringList(text.splitlines(), source=f"made: {name}"), 0, node, match_titles=True)
+        return node.children
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_directive("made", Made)
+    app.connect("source-read", _read)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _read(app: Sphinx, name: str, content: list[str]) -> None:
+    text = links.inside(content[0], name) + AFTER.get(name, "")
+    missing = {line for line in MAY_BE_MISSING if not any(Path(app.srcdir).glob(f"{line}.md"))}
+    content[0] = "\n".join(line for line in text.split("\n") if line not in missing)

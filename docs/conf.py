@@ -1,0 +1,39 @@
+"""How Sphinx builds these pages: `make docs`. Nothing that they load comes from another host."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+import triage  # noqa: E402  # found beside this folder, installed or not
+
+project = "Leg weakness triage"
+author = "The triage authors"
+version = release = triage.__version__
+language = "en"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "_pages"]
+root_doc = "index"
+# README.md is the same list for those who read the pages where the code is kept.
+exclude_patterns = ["README.md", "_pages", "notebooks/*.ipynb", "**/.ipynb_checkpoints"]
+# Some examples are faulty on purpose.
+suppress_warnings = ["misc.highlighting_failure"]
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", ".*")]  # types of the inside, which no page is about
+
+myst_heading_anchors = 4
+myst_enable_extensions = ["colon_fence", "deflist"]
+
+autodoc_typehints = "none"  # the signature has them
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True}
+
+html_theme = "furo"
+html_title = f"Leg weakness triage {release}"
+html_static_path = ["_static"]
+html_css_files = ["print.css"]
+html_show_sphinx = False
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {"top_of_page_buttons": []}
