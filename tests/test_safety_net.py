@@ -11,10 +11,11 @@ from readability_grade import grade
 
 from triage.assessment import Assessment, assess
 from triage.evaluation import read_vignettes, vignette_files
+from triage.locale import ENGLISH
 from triage.pack.lint import coverage
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
-from triage.pack.wording import Wording, either
+from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers
 from triage.reasoning.documents import read_answers
 from triage.reasoning.inference import infer
@@ -129,7 +130,7 @@ def test_lines_can_be_read(pack: Pack) -> None:
                 seen.add(tuple(say(watched.sign.says) for watched in line.signs))
     assert len(seen) > 20
     assert max(grade(f"Call if {sign}.") for signs in seen for sign in signs) <= 9
-    assert max(len(either(signs)) for signs in seen) <= 260
+    assert max(len(ENGLISH.either(signs)) for signs in seen) <= 260
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_lines_can_be_read(pack: Pack) -> None:
 )
 def test_either_of_several(parts: list[str], said: str) -> None:
     """Things of which one is enough read as one run of words."""
-    assert either(parts) == said
+    assert ENGLISH.either(parts) == said
 
 
 def test_lint_finds_a_sign_without_words(pack: Pack) -> None:

@@ -13,7 +13,7 @@ from triage.check.truth import Facts, fires
 from triage.pack.knowledge import NewSign
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Urgency
-from triage.pack.wording import Wording, either
+from triage.pack.wording import Wording
 
 _MOST_LINES = 8
 
@@ -39,7 +39,7 @@ def safety_net(concluded: Concluded, say: Wording) -> Iterator[dict[str, Any]]:
     for line in sorted(lines, key=lambda line: -line[0].then.rank)[:_MOST_LINES]:
         rules = [concluded.pack.danger_signs[one.rule] for one in line]
         yield {
-            "if": either([say(one.sign.says) for one in line]),
+            "if": say.either([say(one.sign.says) for one in line]),
             "then": line[0].then,
             "rule": line[0].rule,
             "changes": [{"answers": {one.sign.question: one.answer}, "rule": one.rule} for one in line],

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage.interview.relevance import Outlook
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
-from triage.pack.wording import Wording, either
+from triage.pack.wording import Wording
 
 LONGEST_LIST = 6
 _WEIGHT = {
@@ -36,7 +37,7 @@ class Line:
     questions: tuple[str, ...]
 
     def words(self, say: Wording) -> str:
-        return f"{say(self.lead)}: {either([say(part) for part in self.says])}"
+        return f"{say(self.lead)}: {say.either([say(part) for part in self.says])}"
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,13 @@ def arrange(pack: Pack, wanted: Mapping[str, object] | frozenset[str], singly: f
             questions = tuple(pack.questions[name] for name in names)
             screens.append(Screen(tick_list.id, subject.title, subject.intro, tick_list.ask, True, questions))
     singles = [single(pack, name) for name in pack.questions if name in wanted and name not in listed]
-    position = {name: number for number, name in enumerate(pack.questions)}
+    position = _positions(pack)
     return sorted([*screens, *singles], key=lambda screen: position[screen.questions[0].id])
+
+
+@lru_cache(maxsize=16)
+def _positions(pack: Pack) -> dict[str, int]:
+    return {name: number for number, name in enumerate(pack.questions)}
 
 
 def single(pack: Pack, name: str) -> Screen:

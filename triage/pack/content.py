@@ -14,11 +14,13 @@ from typing import Any
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
 from triage.pack import cache, knowledge, rules
 from triage.pack.consistency import misfits
+from triage.pack.languages import LANGUAGES, is_about, is_texts, translated
 from triage.pack.model import Model
-from triage.pack.pack import Pack
+from triage.pack.pack import SOURCE, Pack
 from triage.pack.references import unknown_references
 from triage.pack.yaml_text import Document, parse_yaml
 
+SIGN_OFFS = "knowledge/sign_offs.yaml"  # says who has signed the content, so it is no part of it
 # Which file holds what: the path (a folder's files in name order), the model, and whether the file is a list of them.
 _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("about", "knowledge/pack.yaml", knowledge.About, False),
@@ -40,6 +42,8 @@ _LAYOUT: tuple[tuple[str, str, type[Model], bool], ...] = (
     ("gates", "rules/exercises.yaml", rules.ExerciseGate, True),
     ("invariants", "rules/invariants.yaml", rules.Invariant, True),
     ("changes", "knowledge/changes.yaml", knowledge.PackChange, True),
+    ("sign_offs", SIGN_OFFS, knowledge.SignOff, True),
+    ("languages", LANGUAGES, knowledge.Language, False),
 )
 # What packs had from version 1.1.0 on: older ones can still be read, to compare them with newer ones.
 _LATER: dict[str, Any] = {
@@ -51,6 +55,8 @@ _LATER: dict[str, Any] = {
         id="desk_practice", where=Location("knowledge/desk.yaml"), about="", ask_again=(), reasons=()
     ),
     "changes": {},
+    "sign_offs": {},
+    "languages": {},
 }
 _RETIRED = {"knowledge/pack.yaml": {"safety_net"}}  # keys of older packs that nothing reads any more
 DEEPEST = 3  # folders inside a pack; a link to a folder above it would go on for ever
@@ -86,26 +92,34 @@ def _is_pack(root: Traversable) -> bool:
     return (root / "knowledge").is_dir() and (root / "rules").is_dir()
 
 
-def load_pack(directory: str | Path | None = None) -> Pack:
-    """The pack in `directory`, or the one that comes with this package.
+def load_pack(directory: str | Path | None = None, *, language: str = SOURCE) -> Pack:
+    """The pack in `directory`, or the one that comes with this package, in a language.
 
-    Raises PackError with every problem found, InputError when there is no pack to read.
+    Raises PackError with every problem found, InputError when there is no pack to read, UnknownId for a language that
+    it is not in.
     """
     pack, problems = read_pack(find_content(directory))
     if pack is None or problems:
         raise PackError(sorted(problems))
-    return pack
+    return pack.in_language(language)
 
 
 def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
     texts, problems = _read_texts(root)
-    sha256 = fingerprint(texts)
-    kept = cache.parts_kept(sha256) if not problems else None
+    whole = fingerprint(texts)
+    rest: dict[str, Any] = {
+        "sha256": fingerprint({path: text for path, text in texts.items() if path != SIGN_OFFS}),
+        "root": str(root),
+        "language_files": {path: text for path, text in texts.items() if is_texts(path)},
+        "translated": translated,
+    }
+    kept = cache.parts_kept(whole) if not problems else None
     if kept is not None and kept.keys() == {name for name, *_ in _LAYOUT}:
-        return Pack(**kept, sha256=sha256, root=str(root)), []
+        return Pack(**kept, **rest), []
     problems += _strangers(texts)
-    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path != PLAIN_WORDS}
+    aside = {PLAIN_WORDS, *rest["language_files"]}
+    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path not in aside}
     problems += [problem for document in documents.values() for problem in document.problems]
     parts: dict[str, Any] = {}
     for name, place, model, is_list in _LAYOUT:
@@ -126,10 +140,10 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     if problems:
         return None, problems
     parts["causes"] = _in_article_order(parts["causes"], parts["article"])
-    pack = Pack(**parts, sha256=sha256, root=str(root))
+    pack = Pack(**parts, **rest)
     problems = [*unknown_references(pack), *misfits(pack)]
     if not problems:
-        cache.keep_parts(sha256, parts)
+        cache.keep_parts(whole, parts)
     return pack, problems
 
 
@@ -156,7 +170,7 @@ def read_aside(pack: Pack, path: str) -> str | None:
 
 
 def fingerprint(texts: Mapping[str, str]) -> str:
-    """One hash over all files of a pack: names and texts, in name order."""
+    """One hash over files of a pack: names and texts, in name order."""
     digest = hashlib.sha256()
     for path in sorted(texts):
         digest.update(f"{path}\0{texts[path]}\0".encode())
@@ -192,10 +206,11 @@ def _bytes_of(file: Traversable) -> bytes:
 
 def _strangers(paths: Iterable[str]) -> Iterator[Problem]:
     """A file with a mistyped name must not be passed over in silence: its rules would be missing."""
-    places = [place for _, place, _, _ in _LAYOUT]
+    places = [place for _, place, _, _ in _LAYOUT if place != LANGUAGES]
     known = [*(place for place in places if not place.endswith("/")), PLAIN_WORDS]
+    folders = tuple(place for place in places if place.endswith("/"))
     for path in paths:
-        if path not in known and not path.startswith(tuple(place for place in places if place.endswith("/"))):
+        if path not in known and not path.startswith(folders) and not is_about(path) and not is_texts(path):
             message = f"a pack has no file of this name.{did_you_mean(path, known)}"
             yield Problem(Location(path), "C112", message, "Rename it, or move it out of the pack.")
 

@@ -16,7 +16,8 @@ from triage.pack.model import AtLeast, Model, ReadBy, Text
 from triage.pack.scales import QuestionType, Urgency
 
 Id = Annotated[str, Text(longest=60, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
-Statement = Annotated[str, Text(shortest=2, longest=400)]
+Statement = Annotated[str, Text(shortest=2, longest=400, is_read=True)]
+Remark = Annotated[str, Text(shortest=2, longest=400)]  # for those who make, review or work with the pack: English
 Sources = Annotated[tuple[str, ...], AtLeast(1)]
 
 
@@ -81,11 +82,11 @@ class Question(Entry):
     says: Statement
     term: Statement
     why: Statement
-    clinical_why: Statement
+    clinical_why: Remark
     options: tuple[Option, ...] = ()
     minimum: int = 0
     maximum: int = 0
-    unit: str = ""
+    unit: Annotated[str, Text(is_read=True)] = ""
     danger_from: int | None = None
     can_change: bool = False
     ask_when: ConditionField | None = None
@@ -161,7 +162,7 @@ class AskAgain(Part):
 
     level: Urgency
     minutes: int
-    says: Statement
+    says: Remark
 
     def __post_init__(self) -> None:
         if not 1 <= self.minutes <= 24 * 60:
@@ -171,7 +172,7 @@ class AskAgain(Part):
 class OverrideReason(Entry):
     """Why staff may set another level than the assessed one: a more urgent one, a less urgent one, or either."""
 
-    label: Statement
+    label: Remark
     direction: Literal["up", "down", "either"]
     needs_note: bool = False
 
@@ -179,7 +180,7 @@ class OverrideReason(Entry):
 class DeskPractice(Entry):
     """What the front desk does while people wait. A level that `ask_again` leaves out is not asked again."""
 
-    about: Statement
+    about: Remark
     ask_again: tuple[AskAgain, ...]
     reasons: tuple[OverrideReason, ...]
 
@@ -235,7 +236,7 @@ class UrgencyLevel(Entry):
     label: Statement
     action: Statement
     timeframe: Statement
-    basis: Statement
+    basis: Remark
     sources: Sources
 
     @property
@@ -270,17 +271,17 @@ class Exercise(Entry):
 class Source(Entry):
     """Where a statement comes from, and how that was read: on the publisher's page, on a mirror, or not at all."""
 
-    title: Statement
+    title: Remark
     read: Literal["publisher", "mirror", "general_knowledge"]
     url: str = ""
-    what: Statement
+    what: Remark
 
 
 class ArticleItem(Entry):
     """One thing the source article says, as an index entry."""
 
     kind: Literal["cause", "condition", "symptom", "treatment", "exercise"]
-    label: Statement
+    label: Remark
     of: Id | None = None
 
 
@@ -296,10 +297,37 @@ class Country(Entry):
 
 
 class Review(Part):
-    """Who has signed this content off. `status` is data, and every result shows `statement`."""
+    """Whether this content is signed off. `status` is data, and every result shows `statement`."""
 
     status: Literal["not_signed_off", "signed_off"]
     statement: Statement
+
+
+class Language(Entry):
+    """A language into which the texts are translated: `knowledge/languages/<tag>/about.yaml`. `id` is its BCP 47 tag.
+
+    `statement` is said in that language to everybody who reads it: who translated it, and whether anybody checked it.
+    """
+
+    name: Remark
+    direction: Literal["ltr", "rtl"]
+    made_by: Literal["machine", "person"]
+    reviewed: bool
+    statement: Remark
+
+
+_Signed = Annotated[str, Text(longest=400, pattern=r"^[^{}\x00-\x1f]{2,}$")]
+
+
+class SignOff(Entry):
+    """A clinician's sign-off: `sha256` is that of exactly the content that was reviewed, and is of no other."""
+
+    name: _Signed
+    role: _Signed
+    date: Annotated[str, Text(pattern=r"^\d{4}-\d\d-\d\d$")]
+    version: Annotated[str, Text(pattern=r"^\d+\.\d+\.\d+$")]
+    sha256: Annotated[str, Text(pattern=r"^[0-9a-f]{64}$")]
+    statement: _Signed
 
 
 class AboutSources(Part):
@@ -321,7 +349,7 @@ class PackChange(Entry):
     date: Annotated[str, Text(pattern=r"^\d{4}-\d\d-\d\d$")]
     about: Annotated[tuple[Id, ...], AtLeast(1)]
     lowers: bool
-    reason: Statement
+    reason: Remark
     sources: Sources
     retired: tuple[Id, ...] = ()
 
@@ -347,6 +375,10 @@ class About(Entry):
     default_country: Id
     shown_causes: ShownCauses
     countries: Annotated[tuple[Country, ...], AtLeast(1)]
+
+    def __post_init__(self) -> None:
+        if self.review.status == "signed_off":
+            raise ValueError("'review.status' is 'not_signed_off' here: `triage review` records a sign-off beside it")
 
 
 class ShownCauses(Part):

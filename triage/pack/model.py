@@ -46,11 +46,15 @@ def field_names(model: type[Model] | Model) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Text:
-    """Marks a text field: its length after trimming, and the pattern it must match."""
+    """Marks a text field: its length after trimming, the pattern it must match, and whether a person reads it.
+
+    What a person reads is there in every language of a pack (see `texts`).
+    """
 
     shortest: int = 0
     longest: int | None = None
     pattern: str | None = None
+    is_read: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic import StringConstraints

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
-from triage.errors import PackError, Problem
+from triage.errors import PackError, Problem, UnknownId, did_you_mean
 from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, NumberIs, PatternHolds, UrgencyIs, leaves
 from triage.pack.knowledge import (
     About,
@@ -17,12 +17,15 @@ from triage.pack.knowledge import (
     DeskPractice,
     Entry,
     Exercise,
+    Language,
     NewSigns,
     PackChange,
     Professional,
     Question,
+    Review,
     Screen,
     SecondLook,
+    SignOff,
     Source,
     TickList,
     Treatment,
@@ -31,10 +34,17 @@ from triage.pack.knowledge import (
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Invariant, Pattern
 from triage.pack.scales import Urgency
 
+SOURCE = "en"  # the language that packs are written in
+
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """Everything in `knowledge/` and `rules/`. Two packs with the same `sha256` say the same."""
+    """Everything in `knowledge/` and `rules/`, in one language. Two packs with the same `sha256` say the same.
+
+    `languages` are those it is translated into, `language_files` the texts of their files by path, read but not looked
+    into before `in_language` needs them. In a translated pack, `untranslated` has what stayed English (its key, and the
+    English), and `original` is the English pack.
+    """
 
     about: About
     screens: tuple[Screen, ...]
@@ -55,8 +65,46 @@ class Pack:
     gates: Mapping[str, ExerciseGate]
     invariants: Mapping[str, Invariant]
     changes: Mapping[str, PackChange]
+    sign_offs: Mapping[str, SignOff]
     sha256: str
     root: str
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    language_files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    language: str = SOURCE
+    untranslated: Mapping[str, str] = field(default_factory=dict)
+    original: Pack | None = field(default=None, repr=False)
+    translated: Callable[[Pack, str], Pack] | None = field(default=None, repr=False)
+
+    def in_language(self, tag: str) -> Pack:
+        """The same pack with its texts in another language: made once, then kept.
+
+        A text that is not translated, or whose English was changed after it was, stays English.
+        Raises UnknownId for a language that there is not, PackError where its files cannot be read.
+        """
+        if self.original is not None:
+            return self.original.in_language(tag)
+        if tag not in self._in_languages:
+            if tag not in self.languages or self.translated is None:
+                known = (self.language, *self.languages)
+                raise UnknownId(f"no language '{tag[:60]}' here.{did_you_mean(tag, known)} (one of {', '.join(known)})")
+            self._in_languages[tag] = self.translated(self, tag)
+        return self._in_languages[tag]
+
+    @cached_property
+    def _in_languages(self) -> dict[str, Pack]:
+        return {self.language: self}
+
+    @cached_property
+    def signed_by(self) -> tuple[SignOff, ...]:
+        """The sign-offs of exactly this content: those of any other are of another pack."""
+        return tuple(one for one in self.sign_offs.values() if one.sha256 == self.sha256)
+
+    @property
+    def review(self) -> Review:
+        """Whether exactly this content is signed off, and by whom, in a sentence."""
+        if not self.signed_by:
+            return self.about.review
+        return Review(status="signed_off", statement=" ".join(one.statement for one in self.signed_by))
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -147,8 +195,9 @@ class Pack:
         yield from self.patterns.values()
         yield from self.danger_signs.values()
         yield self.base
-        for rules in (self.evidence, self.gates, self.invariants, self.changes):
+        for rules in (self.evidence, self.gates, self.invariants, self.changes, self.sign_offs):
             yield from rules.values()
+        yield from self.languages.values()
 
 
 def _sorted_by_need(needs: Mapping[str, set[str]], entries: Mapping[str, Entry]) -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from triage.locale import ENGLISH, Locale, locale_named
 from triage.pack.knowledge import Country
+from triage.pack.pack import Pack
 
 Person = Literal["self", "other"]
 
@@ -17,14 +19,23 @@ PLACES = ("emergency_number", "emergency_department", "gp", "out_of_hours")
 
 @dataclass(frozen=True)
 class Wording:
-    """Who is spoken of, and where. Calling it turns a text of the pack into the sentence that a person reads."""
+    """Who is spoken of, where, and in which language.
+
+    Calling it turns a text of the pack, or a sentence of the program, into the sentence that a person reads. The texts
+    of a pack are in its own language already; those of the program are looked up in the language's catalogue.
+    """
 
     country: Country
     person: Person = "self"
+    language: Locale = ENGLISH
 
     def __call__(self, text: str) -> str:
         """Raises KeyError for a place that is none of `PLACES` (lint finds these)."""
-        return _BRACES.sub(self._fill, text)
+        return _BRACES.sub(self._fill, self.language(text))
+
+    def either(self, parts: Sequence[str]) -> str:
+        """Things of which one is enough, in one run of words: `a`, `a or b`, `a, b, or c`."""
+        return self.language.either(parts)
 
     def _fill(self, match: re.Match[str]) -> str:
         inside = match.group(1)
@@ -42,10 +53,9 @@ def placeholders(text: str) -> Iterator[str]:
         yield match.group(1)
 
 
-def either(parts: Sequence[str]) -> str:
-    """Things of which one is enough, in one run of words: `a`, `a or b`, `a, b, or c`."""
-    *first, last = parts
-    if not first:
-        return last
-    is_plain = len(first) == 1 and not any("," in part or " or " in part for part in parts)
-    return f"{', '.join(first)}{'' if is_plain else ','} or {last}"
+def wording_of(pack: Pack, country: str | None = None, person: Person = "self") -> Wording:
+    """The wording for a person in a country (one of the pack's ids; left out, its own), in the language of the pack.
+
+    Raises KeyError for an unknown country.
+    """
+    return Wording(pack.countries[country or pack.about.default_country], person, locale_named(pack.language))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from triage.pack.knowledge import NewSign
 from triage.pack.scales import QuestionType, Urgency
-from triage.pack.wording import Wording, either
+from triage.pack.wording import Wording
 from triage.reasoning.answers import Value
 from triage.reasoning.standing import Standing, with_tick
 
@@ -38,7 +38,7 @@ class WatchLine:
 
     def words(self, say: Wording) -> str:
         """The line as the rest of a sentence that begins with "if"."""
-        return either([say(watched.sign.says) for watched in self.signs])
+        return say.either([say(watched.sign.says) for watched in self.signs])
 
 
 def watch_lines(standing: Standing, urgency: Urgency) -> tuple[WatchLine, ...]:
