@@ -1,0 +1,163 @@
+"""A pack compiled to Polars expressions: the assessments of a whole table at once, equal to `assess()` row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import polars as pl
+
+from triage import __version__
+from triage.batch.bitsets import Bitset, bitset, joined, packed
+from triage.batch.cells import read_cells
+from triage.batch.conclusions import LEVELS, ShownCauses, urgency_rank, whom_to_see
+from triage.batch.conditions import Conditions, rules_in
+from triage.batch.layers import Layers, all_of
+from triage.batch.settled import Settled, Unanswered
+from triage.pack.pack import Pack
+from triage.pack.scales import Reading
+from triage.reasoning.ruleset import Phase, rules_of
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+Means = Literal["unsure", "no"]
+
+SCHEMA = "triage.batch/1"
+UNANSWERED = "unanswered"
+# Which kinds of rules share bitset columns, in the order in which rules are told.
+_GROUPS = {
+    "patterns": ("pattern",),
+    "danger_signs": ("danger_sign",),
+    "evidence": ("base", "evidence"),
+    "exercise_gates": ("exercise_gate",),
+}
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The plan for columns of certain types: named columns layer by layer, and the columns of the result."""
+
+    layers: Layers
+    results: tuple[pl.Expr, ...]
+
+
+class Plan:
+    """The rules of one pack as columns. Make it with `compile_plan`; it is kept for each layout of a table."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._compiled: dict[tuple[object, ...], _Compiled] = {}
+        grouped = {name: [rule.id for rule in rules_of(pack) if rule.kind in kinds] for name, kinds in _GROUPS.items()}
+        certain = {name: bitset(name, ids) for name, ids in grouped.items()}
+        unsure = {name: bitset(f"{name}_unsure", ids) for name, ids in grouped.items()}
+        gated = [question.id for question in pack.questions.values() if question.ask_when is not None]
+        self.rule_sets = {name: (certain[name], unsure[name]) for name in _GROUPS}
+        self.bitsets: Mapping[str, Bitset] = {
+            "danger_signs": certain["danger_signs"],
+            "danger_signs_unsure": unsure["danger_signs"],
+            "firings": joined(list(certain.values())),
+            "firings_unsure": joined(list(unsure.values())),
+            "professionals": bitset("professionals", list(pack.professionals)),
+            "set_aside": bitset("set_aside", gated),
+        }
+
+    @property
+    def result_columns(self) -> tuple[str, ...]:
+        """The names of the columns that an assessment has, in their order."""
+        causes = range(1, min(self.pack.about.shown_causes.at_most, len(self.pack.causes)) + 1)
+        of_causes = [name for at in causes for name in (f"cause_{at}", f"cause_{at}_strength")]
+        sets = [self.bitsets[name].columns for name in ("firings", "firings_unsure", "professionals", "set_aside")]
+        return ("urgency", "urgency_rank", *of_causes, *(column for columns in sets for column in columns))
+
+    def metadata(self, unanswered: Means) -> dict[str, Any]:
+        """What a table of results says of itself: which pack made it, and what its bitset columns mean."""
+        about = self.pack.about
+        return {
+            "schema": SCHEMA,
+            "pack": {"id": about.id, "version": about.version, "sha256": self.pack.sha256},
+            "software": {"name": "triage", "version": __version__},
+            "unanswered": unanswered,
+            "bitsets": {name: one.to_data() for name, one in self.bitsets.items()},
+        }
+
+    def assess(self, frame: Frame, unanswered: Means = "unsure") -> Frame:
+        """The assessment of each row, in the order of the rows, beside the columns that are no questions.
+
+        `frame` has one column a question, named by its id: text (`a|b` for tick-any) or lists, numbers as numbers or
+        text; null is not mentioned, an empty list is a blank. A column `unanswered` says row by row what a question
+        that is not mentioned means ("unsure" or "no"); `unanswered` is for the rows that have none. A row with an
+        answer that an answers document may not have gets no result: null in each of its columns.
+        """
+        schema = frame.collect_schema()
+        compiled = self._for(schema, unanswered)
+        kept = [name for name in schema.names() if name not in self.pack.questions and name != UNANSWERED]
+        made = compiled.layers.applied(frame.lazy()).select(*map(pl.col, kept), *compiled.results)
+        if isinstance(frame, pl.LazyFrame):
+            return made
+        return made.collect(optimizations=pl.QueryOptFlags.none())
+
+    def _for(self, schema: Mapping[str, pl.DataType], unanswered: Means) -> _Compiled:
+        types = {name: dtype for name, dtype in schema.items() if name in self.pack.questions or name == UNANSWERED}
+        key = (unanswered, *types.items())
+        if key not in self._compiled:
+            self._compiled[key] = _compile(self, types, unanswered)
+        return self._compiled[key]
+
+
+def compile_plan(pack: Pack) -> Plan:
+    """The rules of a pack, ready to assess tables."""
+    return Plan(pack)
+
+
+def _compile(plan: Plan, types: Mapping[str, pl.DataType], unanswered: Means) -> _Compiled:
+    pack, layers = plan.pack, Layers()
+    cells = {name: read_cells(question, types.get(name), layers) for name, question in pack.questions.items()}
+    means, readable = _unanswered(types.get(UNANSWERED), unanswered, layers)
+    readable += [one.is_readable for one in cells.values() if one.is_readable is not None]
+    is_readable = layers.name("readable", all_of(readable))
+    conditions = Conditions(pack, layers)
+    conditions.settled = Settled(layers, cells, pack.questions, means, conditions.gate)
+    by_id = {rule.id: rule for rule in rules_in(rules_of(pack), Phase.FINDINGS) if rule.kind != "pattern"}
+
+    def fires(rule: str, reading: Reading) -> pl.Expr:
+        return conditions.rule(by_id[rule], reading)
+
+    rank = urgency_rank(pack, fires, layers)
+    causes = ShownCauses(pack, fires, layers)
+    conditions.concluded = rank, causes.is_shown()
+    professionals = whom_to_see(pack, fires, rank, causes.is_shown(), layers)
+    set_aside = plan.bitsets["set_aside"]
+    aside = [conditions.settled.set_aside(name) for name in set_aside.ids if name is not None]
+    made = {
+        one.meta.output_name(): one
+        for one in (
+            (rank - 1).cat.to(LEVELS).alias("urgency"),
+            rank.alias("urgency_rank"),
+            *causes.columns(),
+            *_firing_columns(plan, conditions),
+            *packed(plan.bitsets["professionals"], professionals, layers),
+            *packed(set_aside, aside, layers),
+        )
+    }
+    results = tuple(pl.when(is_readable).then(made[name]).alias(name) for name in plan.result_columns)
+    return _Compiled(layers, results)
+
+
+def _firing_columns(plan: Plan, conditions: Conditions) -> Iterator[pl.Expr]:
+    """Which rules fire certainly, and which only because of an answer that is not known."""
+    for name, kinds in _GROUPS.items():
+        rules = [rule for rule in rules_of(plan.pack) if rule.kind in kinds]
+        certain, unsure = plan.rule_sets[name]
+        strict = [conditions.rule(rule, Reading.STRICT) for rule in rules]
+        only = [conditions.rule(rule, Reading.CAUTIOUS) & ~holds for rule, holds in zip(rules, strict, strict=True)]
+        yield from packed(certain, strict, conditions.layers)
+        yield from packed(unsure, only, conditions.layers)
+
+
+def _unanswered(dtype: pl.DataType | None, unanswered: Means, layers: Layers) -> tuple[Unanswered, list[pl.Expr]]:
+    """What a question that is not mentioned means, and what must hold for that to be readable."""
+    if dtype is None or dtype == pl.Null:
+        return unanswered, []
+    said = pl.col(UNANSWERED).cast(pl.String)
+    is_known = said.is_in(["unsure", "no"]).fill_null(True)
+    return layers.name("unanswered is no", said.fill_null(unanswered) == "no"), [is_known]
