@@ -14,6 +14,7 @@ from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
 from triage.pack.wording import Person
 from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.compiled import compiled_of
 from triage.reasoning.documents import read_answers
 from triage.reasoning.logic import logic_of
 
@@ -128,12 +129,7 @@ class Interview:
 
     @cached_property
     def _open(self) -> frozenset[str]:
-        gates = logic_of(self.pack)
-        return frozenset(
-            name
-            for name, state in self.facts.states.items()
-            if state is State.OPEN and gates.is_shown(name, self.facts)
-        )
+        return compiled_of(self.pack).view(self.facts).can_ask
 
     def review(self) -> tuple[str, ...]:
         """The questions answered so far and in use, in the order they were asked."""

@@ -13,11 +13,12 @@ from enum import IntEnum
 from functools import lru_cache
 
 from triage.pack.pack import Pack
-from triage.pack.rules import DangerSign
-from triage.pack.scales import Direction, Reading, Urgency
+from triage.pack.scales import Direction, Reading, Truth, Urgency
 from triage.reasoning.answers import Facts
+from triage.reasoning.compiled import View, compiled_of
 from triage.reasoning.conclusions import possible_causes
-from triage.reasoning.logic import NO, OPEN, YES, Logic, logic_of
+
+NO, OPEN, YES = Truth.NO.value, Truth.OPEN.value, Truth.YES.value
 
 
 class Stage(IntEnum):
@@ -48,15 +49,15 @@ class Outlook:
 
 def outlook(pack: Pack, facts: Facts) -> Outlook:
     """What is certain and what is still open for these facts (settled with `unanswered="open"`)."""
-    logic = logic_of(pack)
-    floor = _floor(logic, facts)
-    if needs := tuple(_urgency_needs(logic, facts, floor)):
+    rules = compiled_of(pack).view(facts)
+    floor = _floor(pack, rules)
+    if needs := tuple(_urgency_needs(pack, rules, floor)):
         return Outlook(Stage.URGENCY, floor, needs)
     if floor.is_emergency:
         return Outlook(Stage.SETTLED, floor, ())
     for stage, found in (
-        (Stage.CAUSES, _cause_needs(logic, facts)),
-        (Stage.EXERCISES, _exercise_needs(logic, facts, floor)),
+        (Stage.CAUSES, _cause_needs(pack, rules)),
+        (Stage.EXERCISES, _exercise_needs(pack, rules, facts, floor)),
     ):
         if needs := tuple(found):
             return Outlook(stage, floor, needs)
@@ -66,32 +67,30 @@ def outlook(pack: Pack, facts: Facts) -> Outlook:
 # -------------------------------------------------------------------------------------------------------------- urgency
 
 
-def _floor(logic: Logic, facts: Facts) -> Urgency:
+def _floor(pack: Pack, rules: View) -> Urgency:
     """The urgency that no further answer can lower."""
-    base = logic.pack.base
-    reassured = logic.truth(base.id, facts, Reading.STRICT)
-    fired = [level for sign in logic.pack.danger_signs.values() if (level := _certain_level(logic, sign, facts))]
-    if not fired and reassured != NO:
+    signs, base = pack.danger_signs, pack.base
+    fired = {
+        signs[rule].urgency if strict == YES else signs[rule].if_unsure
+        for rule, strict, cautious in rules.alive("danger_sign")
+        if cautious == YES
+    }
+    if not fired and rules.truth(base.id, Reading.STRICT) != NO:
         return base.reassured
-    return max([*fired, base.urgency], key=lambda level: level.rank)
+    return max(fired | {base.urgency}, key=lambda level: level.rank)
 
 
-def _certain_level(logic: Logic, sign: DangerSign, facts: Facts) -> Urgency | None:
-    if logic.truth(sign.id, facts, Reading.STRICT) == YES:
-        return sign.urgency
-    return sign.if_unsure if logic.truth(sign.id, facts, Reading.CAUTIOUS) == YES else None
-
-
-def _urgency_needs(logic: Logic, facts: Facts, floor: Urgency) -> Iterator[Need]:
-    for sign in logic.pack.danger_signs.values():
-        strict = logic.truth(sign.id, facts, Reading.STRICT)
-        if strict == OPEN and sign.urgency > floor:
-            yield Need(logic.open_questions(sign.id, facts, Reading.STRICT), sign.urgency)
-        elif sign.if_unsure > floor and logic.truth(sign.id, facts, Reading.CAUTIOUS) == OPEN:
-            yield Need(logic.open_questions(sign.id, facts, Reading.CAUTIOUS), sign.if_unsure)
-    base = logic.pack.base
-    if floor == base.reassured and logic.truth(base.id, facts, Reading.STRICT) == OPEN:
-        yield Need(logic.open_questions(base.id, facts, Reading.STRICT), base.urgency)
+def _urgency_needs(pack: Pack, rules: View, floor: Urgency) -> Iterator[Need]:
+    above = {level for level in Urgency if level > floor}
+    for rule, strict, cautious in rules.alive("danger_sign"):
+        sign = pack.danger_signs[rule]
+        if strict == OPEN and sign.urgency in above:
+            yield Need(rules.open_questions(rule, Reading.STRICT), sign.urgency)
+        elif cautious == OPEN and sign.if_unsure in above:
+            yield Need(rules.open_questions(rule, Reading.CAUTIOUS), sign.if_unsure)
+    base = pack.base
+    if floor == base.reassured and rules.truth(base.id, Reading.STRICT) == OPEN:
+        yield Need(rules.open_questions(base.id, Reading.STRICT), base.urgency)
 
 
 # --------------------------------------------------------------------------------------------------------------- causes
@@ -114,10 +113,10 @@ class _Span:
         return self.low > other.high or (self.low == other.high and self.number < other.number)
 
 
-def _cause_needs(logic: Logic, facts: Facts) -> Iterator[Need]:
-    spans = [_span(logic, cause, number, facts) for number, cause in enumerate(logic.pack.causes)]
-    for line in sorted({line for span in _undecided(logic.pack, spans) for line in span.lines}):
-        yield Need(logic.open_questions(line, facts, Reading.STRICT), logic.pack.base.urgency)
+def _cause_needs(pack: Pack, rules: View) -> Iterator[Need]:
+    spans = [_span(pack, rules, cause, number) for number, cause in enumerate(pack.causes)]
+    for line in sorted({line for span in _undecided(pack, spans) for line in span.lines}):
+        yield Need(rules.open_questions(line, Reading.STRICT), pack.base.urgency)
 
 
 def _undecided(pack: Pack, spans: list[_Span]) -> list[_Span]:
@@ -139,15 +138,15 @@ def _undecided(pack: Pack, spans: list[_Span]) -> list[_Span]:
     return list(waiting.values())
 
 
-def _span(logic: Logic, cause: str, number: int, facts: Facts) -> _Span:
+def _span(pack: Pack, rules: View, cause: str, number: int) -> _Span:
     """The least and the greatest score that the open evidence of a cause allows."""
     low: dict[str | None, int] = {}
     high: dict[str | None, int] = {}
     open_lines: dict[str | None, list[str]] = {}
-    for line_id, condition, worth in _evidence_of(logic.pack)[cause]:
+    for line_id, condition, worth in _evidence_of(pack)[cause]:
         low.setdefault(condition, 0)
         high.setdefault(condition, 0)
-        truth = logic.truth(line_id, facts, Reading.STRICT)
+        truth = rules.truth(line_id, Reading.STRICT)
         if truth == YES:
             low[condition] += worth
             high[condition] += worth
@@ -155,7 +154,7 @@ def _span(logic: Logic, cause: str, number: int, facts: Facts) -> _Span:
             low[condition] += min(worth, 0)
             high[condition] += max(worth, 0)
             open_lines.setdefault(condition, []).append(line_id)
-    conditions = [condition.id for condition in logic.pack.causes[cause].conditions]
+    conditions = [condition.id for condition in pack.causes[cause].conditions]
     best_low = max(low.get(condition, 0) for condition in conditions)
     best_high = max(high.get(condition, 0) for condition in conditions)
     telling = [condition for condition in conditions if high.get(condition, 0) >= best_low]
@@ -175,20 +174,19 @@ def _evidence_of(pack: Pack) -> dict[str, tuple[tuple[str, str | None, int], ...
 # ------------------------------------------------------------------------------------------------------------ exercises
 
 
-def _exercise_needs(logic: Logic, facts: Facts, floor: Urgency) -> Iterator[Need]:
+def _exercise_needs(pack: Pack, rules: View, facts: Facts, floor: Urgency) -> Iterator[Need]:
     """Gates that could still withhold an exercise that nothing withholds so far."""
-    pack = logic.pack
-    certain = {line: True for line in pack.evidence if logic.truth(line, facts, Reading.STRICT) == YES}
+    certain = {line: True for line in pack.evidence if rules.truth(line, Reading.STRICT) == YES}
     causes = frozenset(cause.cause for cause in possible_causes(pack, certain))
-    concluded = facts.concluded(floor, causes)
+    concluded = compiled_of(pack).view(facts.concluded(floor, causes))
     open_gates, withheld = [], set()
     for gate in pack.gates.values():
         exercises = set(pack.exercises) if gate.withholds == "all" else set(gate.withholds)
-        truth = logic.truth(gate.id, concluded, Reading.CAUTIOUS)
+        truth = concluded.truth(gate.id, Reading.CAUTIOUS)
         if truth == YES:
             withheld |= exercises
         elif truth == OPEN:
             open_gates.append((gate.id, exercises))
     for gate_id, exercises in open_gates:
         if exercises - withheld:
-            yield Need(logic.open_questions(gate_id, concluded, Reading.CAUTIOUS), pack.base.urgency)
+            yield Need(concluded.open_questions(gate_id, Reading.CAUTIOUS), pack.base.urgency)

@@ -47,6 +47,7 @@ class Logic:
             for reading in Reading:
                 self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
         self._rules = {rule.id: tuple(self._rule_test(rule, reading) for reading in Reading) for rule in rules_of(pack)}
+        self._position = {question.id: number for number, question in enumerate(pack.gate_order)}
         self._gates = {
             question.id: self.test(question.ask_when, Reading.CAUTIOUS)
             for question in pack.gate_order
@@ -74,10 +75,8 @@ class Logic:
         unknown = set(before.unknown)
         set_aside = []
         so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
-        for question in self.pack.gate_order:
+        for question in self._in_order(among):
             name = question.id
-            if among is not None and name not in among:
-                continue
             gate = self._gates.get(name)
             shown = YES if gate is None else gate(so_far)
             if shown == NO and name in answers.given:
@@ -99,6 +98,12 @@ class Logic:
             else:
                 values[name] = frozenset(value)
         return Facts(values, numbers, frozenset(unknown), states, tuple(set_aside))
+
+    def _in_order(self, names: Collection[str] | None) -> Iterable[Question]:
+        """These questions, or all, each after those that decide whether it is asked."""
+        if names is None:
+            return self.pack.gate_order
+        return [self.pack.questions[name] for name in sorted(names, key=self._position.__getitem__)]
 
     # ---------------------------------------------------------------------------------------------------- evaluating
 
