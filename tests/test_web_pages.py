@@ -491,8 +491,8 @@ def test_database_away_keeps_what_was_typed(browser: Browser, monkeypatch: pytes
         raise StoreUnavailable("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "writing", away)
-        patch.setattr(Database, "reading", away)
+        for way in ("writing", "reading", "looking", "connected"):
+            patch.setattr(Database, way, away)
         browser.submit(form, ("reply", NONE))
         assert browser.status == 503
         again = browser.page.form("/question", "reply")

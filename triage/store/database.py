@@ -46,6 +46,10 @@ class Database:
         if self.dialect == POSTGRESQL:
             reads |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading_engine = self._engine.execution_options(**reads)
+        looks: dict[str, Any] = {"looks_only": True}
+        if self.dialect == POSTGRESQL:
+            looks |= {"isolation_level": "AUTOCOMMIT"}
+        self._looking_engine = self._engine.execution_options(**looks)
         self._turn = threading.Lock()
 
     @property
@@ -71,8 +75,17 @@ class Database:
             yield session
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A bare connection for a single statement that reads: no transaction around it, which is a third of the cost.
+
+        Raises StoreUnavailable.
+        """
+        with _or_unavailable(), self._looking_engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """One transaction on a bare connection, for migrations. Raises StoreUnavailable."""
+        """One transaction on a bare connection, for migrations and for what must be quick. Raises StoreUnavailable."""
         with self._taking_turns(), _or_unavailable(), self._engine.begin() as connection:
             yield connection
 
@@ -189,6 +202,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: one that first reads and then writes could be told to start over."""
+    if connection.get_execution_options().get("looks_only", False):
+        return
     reads_only = connection.get_execution_options().get("reads_only", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

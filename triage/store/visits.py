@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, delete, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -56,12 +56,12 @@ def new_visit(
     return visit, token
 
 
-def visit_by_token(session: Session, now: datetime, token: str) -> Visit | None:
+def visit_by_token(session: Session | Connection, now: datetime, token: str) -> Visit | None:
     """The visit of this cookie, unless it has expired: to look at and to save with `save_visit`.
 
     It belongs to no session, which halves the time of what each request of each person does first.
     """
-    row = session.connection().execute(_BY_TOKEN, {"token_hash": token_hash(token), "now": now}).mappings().first()
+    row = session.execute(_BY_TOKEN, {"token_hash": token_hash(token), "now": now}).mappings().first()
     if row is None:
         return None
     visit = Visit()
@@ -72,7 +72,7 @@ def visit_by_token(session: Session, now: datetime, token: str) -> Visit | None:
 
 
 def save_visit(
-    session: Session,
+    session: Session | Connection,
     visit: Visit,
     expected_version: int,
     now: datetime,
@@ -97,7 +97,8 @@ def save_visit(
         "expires_at": expires_at or visit.expires_at,
     }
     this = {"this_id": visit.id, "expected_version": expected_version, "now": now}
-    if session.connection().execute(_SAVE, {**this, **saved}).rowcount != 1:
+    done = cast(CursorResult[Any], session.execute(_SAVE, {**this, **saved}))
+    if done.rowcount != 1:
         return False
     for name, value in saved.items():
         set_committed_value(visit, name, value)

@@ -36,8 +36,8 @@ def visit_of_token(
     services = services_of(request)
     visit = None
     if given is not None and len(given.credentials) <= _LONGEST_TOKEN:
-        with services.database.reading() as session:
-            visit = visit_by_token(session, services.now(), given.credentials)
+        with services.database.looking() as connection:
+            visit = visit_by_token(connection, services.now(), given.credentials)
     if visit is None:
         detail = "no visit has this token: it is unknown, its time is over, or the visit was deleted"
         raise Refused(HTTPStatus.UNAUTHORIZED, detail, headers={"www-authenticate": "Bearer"})

@@ -102,9 +102,9 @@ class Current:
 
     def _saved(self, progress: Progress, done: list[Any], result: Assessment | None = None) -> Current | None:
         now, services = self.services.now(), self.services
-        with services.database.writing() as session:
+        with services.database.connected() as connection:
             is_first = save_visit(
-                session,
+                connection,
                 self.visit,
                 self.visit.version,
                 now,
@@ -146,8 +146,8 @@ def current_or_none(request: Request) -> Current | None:
     if token is None:
         return None
     services = services_of(request)
-    with services.database.reading() as session:
-        visit = visit_by_token(session, services.now(), token)
+    with services.database.looking() as connection:
+        visit = visit_by_token(connection, services.now(), token)
     return None if visit is None else loaded(services, visit)
 
 
