@@ -13,7 +13,8 @@ from triage.evaluation import read_vignettes, vignette_files
 from triage.explain.case import case_of
 from triage.explain.first_cause import FirstCause
 from triage.explain.model import ChangeSet, WhatIf
-from triage.explain.what_if import MOST_SETS, NO_OTHER_CAUSE, NOT_SURELY_FEWEST, NOTHING_HIGHER, what_if
+from triage.explain.strings import NO_OTHER_CAUSE, NOT_SURELY_FEWEST, NOTHING_HIGHER
+from triage.explain.what_if import MOST_SETS, what_if
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.answers import Answers, Value

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from triage import __version__
-from triage.assessment import advice, findings
+from triage.assessment import advice, findings, strings
 from triage.assessment.model import Assessment, EngineInfo, PackInfo, ReviewInfo, SoftwareInfo
 from triage.errors import EngineFault, EngineUnavailable
-from triage.pack.pack import Pack
+from triage.pack.language_notes import language_notes, texts_in
+from triage.pack.pack import SOURCE, Pack
 from triage.pack.scales import UNSURE
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 from triage.reasoning import engine as durable
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, conclude
@@ -25,6 +26,7 @@ from triage.reasoning.ruleset import Firing, rules_of
 _log = logging.getLogger("triage")
 
 EngineChoice = Literal["both", "logic"]
+Note = tuple[str, Mapping[str, object]]  # a sentence to be worded, and its values
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Reasoned:
     firings: tuple[Firing, ...]
     conclusions: Conclusions
     engine: EngineInfo
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def assess(
@@ -53,22 +55,22 @@ def assess(
     Raises AnswersError for answers that the pack does not know, KeyError for an unknown country.
     """
     checked = answers if isinstance(answers, Answers) else read_answers(pack, answers)
-    place = pack.countries[country or pack.about.default_country]
-    say = Wording(place, checked.person)
+    say = wording_of(pack, country, checked.person)
     reasoned = reason(pack, checked, engine)
     level = pack.levels[reasoned.conclusions.urgency]
     causes = findings.possible_causes(pack, reasoned.firings, reasoned.conclusions, say)
     signs = findings.danger_signs(pack, reasoned.facts, reasoned.firings, say)
     exercises, withheld = advice.exercises(pack, reasoned.firings, reasoned.conclusions, say)
     used = _answers(pack, checked, reasoned.facts)
-    return Assessment(
+    result = Assessment(
         id=checked.id,
         pack=PackInfo(id=pack.about.id, version=pack.about.version, sha256=pack.sha256),
         software=SoftwareInfo(name="triage", version=__version__),
         engine=reasoned.engine,
-        review=ReviewInfo(status=pack.about.review.status, statement=say(pack.about.review.statement)),
+        review=ReviewInfo(status=pack.review.status, statement=say(pack.review.statement)),
         person=checked.person,
-        country=place.id,
+        country=say.country.id,
+        language=pack.language,
         urgency=level.urgency,
         urgency_rank=level.urgency.rank,
         urgency_label=say(level.label),
@@ -87,8 +89,22 @@ def assess(
         unanswered="no" if checked.unanswered == "no" else "unsure",
         not_asked=tuple(name for name, state in reasoned.facts.states.items() if state is State.NOT_ASKED),
         trace=findings.trace(pack, reasoned.facts, reasoned.firings, reasoned.conclusions),
-        notes=(*reasoned.notes, *_notes(pack, used, reasoned, say)),
+        notes=(*_told(reasoned.notes, say), *_notes(pack, used, reasoned, say)),
     )
+    return _with_language_notes(pack, result, say)
+
+
+def _told(notes: Iterable[Note], say: Wording) -> Iterator[str]:
+    for sentence, values in notes:
+        yield say(sentence) % values
+
+
+def _with_language_notes(pack: Pack, result: Assessment, say: Wording) -> Assessment:
+    """The result with what there is to say of its language: who translated it, and whether some of it is English."""
+    if pack.language == SOURCE:
+        return result
+    notes = language_notes(pack, say, texts_in(result.to_dict()))
+    return replace(result, notes=(*result.notes, *notes))
 
 
 def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reasoned:
@@ -98,13 +114,13 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
     if engine == "logic":
         return reference
     try:
-        running = durable.engine_of(pack)
+        running = durable.engine_of(pack.original or pack)
         fired = running.firings(facts, lambda found: conclude(pack, found))
     except EngineUnavailable as error:
-        return _noted(reference, f"durable_rules could not be loaded, so only one engine made this result. {error}")
+        return _noted(reference, (strings.NO_ENGINE, {"reason": error}))
     except EngineFault as error:
         _log.error("durable_rules failed: %s", error)
-        return _noted(reference, "durable_rules failed, so only one engine made this result.")
+        return _noted(reference, (strings.ENGINE_FAILED, {}))
     return _compared(pack, reference, fired, durable.version())
 
 
@@ -114,7 +130,7 @@ def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
     return Reasoned(inferred.facts, inferred.firings, inferred.conclusions, info)
 
 
-def _noted(reasoned: Reasoned, note: str) -> Reasoned:
+def _noted(reasoned: Reasoned, note: Note) -> Reasoned:
     return replace(reasoned, notes=(note,))
 
 
@@ -126,7 +142,7 @@ def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], versio
         return replace(reference, engine=info)
     _log.error("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))
     other = conclude(pack, fired)
-    note = "The two engines did not agree on this result. The more urgent answer of the two is shown."
+    note: Note = (strings.DISAGREED, {})
     if other.urgency <= reference.conclusions.urgency:
         return _noted(replace(reference, engine=info), note)
     facts = reference.facts.concluded(other.urgency, frozenset(cause.cause for cause in other.causes))
@@ -149,15 +165,14 @@ def _answers(pack: Pack, answers: Answers, facts: Facts) -> dict[str, object]:
 def _notes(pack: Pack, used: Mapping[str, object], reasoned: Reasoned, say: Wording) -> list[str]:
     """What else there is to say. A blank that `used` tells as not sure is not counted as a blank once more."""
     notes = [
-        f"An answer was set aside, since other answers hide its question: {say(pack.questions[name].says)} ({name})."
+        say(strings.SET_ASIDE) % {"finding": say(pack.questions[name].says), "question": name}
         for name in reasoned.facts.set_aside
     ]
     blanks = [
         name for name, state in reasoned.facts.states.items() if state is State.BLANK and used.get(name) != UNSURE
     ]
     if blanks:
-        were = "question was left blank and counts" if len(blanks) == 1 else "questions were left blank and count"
-        notes.append(f"{len(blanks)} {were} as not sure.")
+        notes.append(say(strings.ONE_BLANK if len(blanks) == 1 else strings.BLANKS) % {"count": len(blanks)})
     if not reasoned.conclusions.causes:
         notes.append(say(pack.about.no_cause))
     return notes

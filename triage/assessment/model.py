@@ -151,6 +151,7 @@ class Assessment(Model):
     review: ReviewInfo
     person: Literal["self", "other"]
     country: str
+    language: str = "en"
     urgency: Urgency
     urgency_rank: int
     urgency_label: str

@@ -13,7 +13,7 @@ from triage.check.settling import settle, value_of
 from triage.check.truth import BLANK, SAID, Facts
 from triage.check.unsettled import stopped_too_early
 from triage.errors import InputError, did_you_mean
-from triage.pack.pack import Pack
+from triage.pack.pack import SOURCE, Pack
 from triage.pack.references import allowed_values
 from triage.pack.scales import QuestionType
 
@@ -75,7 +75,7 @@ def check_result(pack: Pack, result: dict[str, Any]) -> tuple[Difference, ...]:
         )
     if misread := tuple(_misread(pack, result)):
         return (*misread, *_digest(result))
-    facts = _facts(pack, result)
+    facts = _facts(pack.in_language(result.get("language", SOURCE)), result)
     early = (
         Difference("not_asked", f"{name} was left out, and an answer to it could have made it more urgent")
         for name in stopped_too_early(facts)
@@ -112,8 +112,9 @@ def _misread(pack: Pack, result: dict[str, Any]) -> Iterator[Difference]:
         ("person", ("self", "other")),
         ("country", (*pack.countries,)),
         ("unanswered", ("unsure", "no")),
+        ("language", (SOURCE, *pack.languages)),
     ):
-        if result.get(place) not in known:
+        if result.get(place, SOURCE if place == "language" else None) not in known:
             yield Difference(place, f"expected one of {', '.join(known)}; found {shown(result.get(place))}")
     not_asked = result.get("not_asked")
     if not isinstance(not_asked, list) or not all(isinstance(name, str) for name in not_asked):

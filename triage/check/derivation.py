@@ -12,33 +12,38 @@ from triage.check.conclusions import Concluded, conclude, trace
 from triage.check.safety_net import safety_net
 from triage.check.truth import BLANK, HIDDEN, NOT_ASKED, Facts
 from triage.check.unsettled import not_known
-from triage.pack.wording import Wording
+from triage.pack.language_notes import language_notes, texts_in
+from triage.pack.pack import SOURCE
+from triage.pack.wording import Wording, wording_of
 
 SCHEMA = "triage.assessment/1"
 _VERSION = re.compile(r"\d[\w.+-]{0,40}")
 _DISAGREED = "The two engines did not agree on this result. The more urgent answer of the two is shown."
-_SET_ASIDE = "An answer was set aside, since other answers hide its question"
+_SET_ASIDE = "An answer was set aside, since other answers hide its question: %(finding)s (%(question)s)."
 _FAILED = "durable_rules failed, so only one engine made this result."
-_UNAVAILABLE = "durable_rules could not be loaded, so only one engine made this result. "
+_UNAVAILABLE = "durable_rules could not be loaded, so only one engine made this result. %(reason)s"
+_ONE_BLANK = "1 question was left blank and counts as not sure."
+_BLANKS = "%(count)s questions were left blank and count as not sure."
 
 
 # All that is taken from a result as it is. Of the last four only what no rule can tell: versions, texts of faults.
-GIVEN = ("person", "country", "answers", "unanswered", "not_asked", "id", "software", "engine", "notes")
+GIVEN = ("person", "country", "language", "answers", "unanswered", "not_asked", "id", "software", "engine", "notes")
 
 
 def derived(facts: Facts, given: dict[str, Any]) -> dict[str, Any]:
     """What the whole result should be, but for its digest. `facts` are the answers in `given`, settled."""
     pack, concluded = facts.pack, conclude(facts)
-    say = Wording(pack.countries[given["country"]], given["person"])
+    say = wording_of(pack, given["country"], given["person"])
     level, about = pack.levels[concluded.urgency], pack.about
-    whole = {
+    whole: dict[str, Any] = {
         "schema": SCHEMA,
         **({"id": given["id"]} if isinstance(given.get("id"), str) else {}),
         "pack": {"id": about.id, "version": about.version, "sha256": pack.sha256},
         **_made_by(given),
-        "review": {"status": about.review.status, "statement": say(about.review.statement)},
+        "review": {"status": pack.review.status, "statement": say(pack.review.statement)},
         "person": given["person"],
         "country": given["country"],
+        **({"language": pack.language} if "language" in given or pack.language != SOURCE else {}),
         "urgency": concluded.urgency,
         "urgency_rank": concluded.urgency.rank,
         "urgency_label": say(level.label),
@@ -59,6 +64,8 @@ def derived(facts: Facts, given: dict[str, Any]) -> dict[str, Any]:
         "trace": [*trace(concluded)],
         "notes": [*_notes(concluded, given, say)],
     }
+    if pack.language != SOURCE:
+        whole["notes"] += language_notes(pack, say, texts_in(whole))
     plain: dict[str, Any] = json.loads(json.dumps(whole))
     return plain
 
@@ -84,16 +91,16 @@ def _notes(concluded: Concluded, given: dict[str, Any], say: Wording) -> Iterato
     told = given["notes"] if isinstance(given.get("notes"), list) else []
     made = _made_by(given)["engine"]
     if made["agreed"] is False:
-        yield _DISAGREED
+        yield say(_DISAGREED)
     elif made["name"] == "logic" and isinstance(first := next(iter(told), None), str):
-        yield from [first] if first == _FAILED or first.startswith(_UNAVAILABLE) else []
+        is_known = first == say(_FAILED) or first.startswith(say(_UNAVAILABLE).partition("%(")[0])
+        yield from [first] if is_known else []
     states = concluded.facts.states
     for name in (name for name, state in states.items() if state == HIDDEN):
-        note = f"{_SET_ASIDE}: {say(concluded.pack.questions[name].says)} ({name})."
+        note = say(_SET_ASIDE) % {"finding": say(concluded.pack.questions[name].says), "question": name}
         if note in told:
             yield note
     if blanks := sum(state == BLANK for state in states.values()):
-        were = "question was left blank and counts" if blanks == 1 else "questions were left blank and count"
-        yield f"{blanks} {were} as not sure."
+        yield say(_ONE_BLANK if blanks == 1 else _BLANKS) % {"count": blanks}
     if not concluded.causes:
         yield say(concluded.pack.about.no_cause)

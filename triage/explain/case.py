@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from triage.explain import strings
 from triage.explain.model import PackRead, Said
 from triage.pack.in_words import answer_in_words, number_in_words
 from triage.pack.pack import Pack
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative, given_text
 from triage.reasoning.conclusions import Conclusions
 from triage.reasoning.documents import read_answers
@@ -70,6 +71,7 @@ class Case:
             "pack": PackRead(id=about.id, version=about.version, sha256=self.pack.sha256),
             "person": self.say.person,
             "country": self.say.country.id,
+            "language": self.pack.language,
             "urgency": level.urgency,
             "urgency_label": self.say(level.label),
             "first_cause": self.first_cause,
@@ -79,7 +81,7 @@ class Case:
         """The answer to a question in words; of things ticked only those in `told`, where it names any."""
         value, state = self.told.get(question), self.facts.states[question]
         if value is None:
-            words = f"{self.say(self.pack.questions[question].says)}: not asked"
+            words = self.say(strings.NOT_ASKED) % {"finding": self.say(self.pack.questions[question].says)}
             return Said(question=question, answer=None, state=state, says=words)
         ticked = () if isinstance(value, int) else tuple(word for word in value if word in set(told))
         words = says(self.pack, question, ticked or value, self.say)
@@ -92,7 +94,7 @@ def case_of(pack: Pack, answers: Answers | Mapping[str, object], country: str | 
     Raises AnswersError for answers that the pack does not know, KeyError for an unknown country.
     """
     checked = answers if isinstance(answers, Answers) else read_answers(pack, answers)
-    say = Wording(pack.countries[country or pack.about.default_country], checked.person)
+    say = wording_of(pack, country, checked.person)
     inferred = infer(pack, logic_of(pack).settle(checked))
     return Case(pack, checked, say, inferred.facts, inferred.firings, inferred.conclusions)
 
@@ -102,4 +104,6 @@ def says(pack: Pack, question: str, value: Value, say: Wording) -> str:
     about = pack.questions[question]
     if isinstance(value, int):
         return number_in_words(about, value, say)
-    return "; ".join(answer_in_words(about, each, say) for each in value) or f"{say(about.says)}: not answered"
+    if not value:
+        return say(strings.NOT_ANSWERED) % {"finding": say(about.says)}
+    return "; ".join(answer_in_words(about, each, say) for each in value)

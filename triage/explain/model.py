@@ -36,6 +36,7 @@ class Explanation(Model):
     pack: PackRead
     person: Person
     country: str
+    language: str = "en"
     urgency: Urgency
     urgency_label: str
     first_cause: str | None

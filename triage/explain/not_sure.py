@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from triage.explain import strings
 from triage.explain.bounds import Bounds, bounds_of
 from triage.explain.case import Case, case_of, says
 from triage.explain.causes_if import first_cause_if, lines_reading
@@ -97,6 +98,6 @@ def _in_words(case: Case, question: Question, values: list[Value]) -> list[str]:
     ends = [cell for cell, is_in, before in zip(cells, inside, [False, *inside], strict=False) if is_in < before]
     told = []
     for start, end in zip_longest(starts, ends):
-        words = range_in_words(None if start == question.minimum else start, end) or "any"
-        told.append(number_in_words(question, words, case.say))
+        words = range_in_words(None if start == question.minimum else start, end, case.say)
+        told.append(number_in_words(question, words or case.say(strings.ANY_NUMBER), case.say))
     return told

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from triage.explain import strings
 from triage.explain.case import Case, case_of
 from triage.explain.changes import lacks, smallest_changes, ways_to_level
 from triage.explain.effects import change_set_of
@@ -24,10 +25,6 @@ from triage.reasoning.conclusions import PossibleCauseScore
 from triage.reasoning.standing import Standing, standing_of
 
 MOST_SETS = 12
-NOTHING_HIGHER = "Nothing is more urgent than this."
-NO_WAY = "No other answers would make it: %(level)s."
-NO_OTHER_CAUSE = "No other one or two answers would put another cause first, and none were found with more."
-NOT_SURELY_FEWEST = "Another cause would come first with these answers. There may be fewer that do it too."
 
 
 def what_if(pack: Pack, answers: Answers | Mapping[str, object], *, country: str | None = None) -> WhatIf:
@@ -40,8 +37,12 @@ def what_if(pack: Pack, answers: Answers | Mapping[str, object], *, country: str
     higher = [level for level in Urgency if level > case.conclusions.urgency]
     by_level = {level: to_level(case, standing, level) for level in higher}
     other, note = to_another_cause(case, standing)
-    notes = [] if higher else [NOTHING_HIGHER]
-    notes += (NO_WAY % {"level": case.say(pack.levels[level].label)} for level, sets in by_level.items() if not sets)
+    notes = [] if higher else [case.say(strings.NOTHING_HIGHER)]
+    notes += (
+        case.say(strings.NO_WAY) % {"level": case.say(pack.levels[level].label)}
+        for level, sets in by_level.items()
+        if not sets
+    )
     return WhatIf(
         **case.header(),
         more_urgent=tuple(one for sets in by_level.values() for one in sets),
@@ -76,7 +77,9 @@ def to_another_cause(case: Case, standing: Standing) -> tuple[tuple[ChangeSet, .
             return _told(case, standing, found), ()
     more = sorted(_more(case, standing, search), key=len)
     least = [changes for changes in more if len(changes) == len(more[0])]
-    note = () if least and len(least[0]) == 3 else (NOT_SURELY_FEWEST,) if least else (NO_OTHER_CAUSE,)
+    if least and len(least[0]) == 3:
+        return _told(case, standing, least), ()
+    note = (case.say(strings.NOT_SURELY_FEWEST if least else strings.NO_OTHER_CAUSE),)
     return _told(case, standing, least), note
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from triage.locale import strings
 
 Sentences = Callable[[str], str]
+Say = Callable[[str], str]  # turns an English sentence into the one that a person reads
 _O_SOUND = re.compile(r"h?[oó]", re.IGNORECASE)  # before it the Spanish "o" becomes "u"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
+from triage.locale import ENGLISH, Say
+from triage.pack import strings
 from triage.pack.conditions import (
     AllOf,
     AnswerIs,
@@ -20,15 +22,14 @@ from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
 from triage.pack.wording import Wording
 
-_WITHOUT_OPTION = {NONE: "none of these", UNSURE: "not sure"}
-ALL, ANY = "all of these:", "any of these:"
+_WITHOUT_OPTION = {NONE: strings.NONE_OF_THESE, UNSURE: strings.NOT_SURE, "no": strings.NO}
 
 
 def condition_lines(pack: Pack, condition: Condition, say: Wording) -> list[str]:
     """A condition as lines, the parts of `all` and `any` indented under their heading."""
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
-            heading = ALL if isinstance(condition, AllOf) else ANY
+            heading = say(strings.ALL if isinstance(condition, AllOf) else strings.ANY)
             parts = [condition_lines(pack, part, say) for part in conditions]
             return [heading, *(line for part in parts for line in _as_item(part))]
         case AnswerIs() | NumberIs() | PatternHolds() | UrgencyIs() | CauseIsPossible():
@@ -45,13 +46,13 @@ def leaf_in_words(
         case AnswerIs(question, values):
             return "; or ".join(_answers(pack.questions[question], values, say))
         case NumberIs(question, at_least, below):
-            return number_in_words(pack.questions[question], range_in_words(at_least, below), say)
+            return number_in_words(pack.questions[question], range_in_words(at_least, below, say), say)
         case PatternHolds(pattern):
             return f"{say(pack.patterns[pattern].means).rstrip('.')} ({pattern})"
         case UrgencyIs(levels):
-            return f"the urgency is {' or '.join(levels)}"
+            return say(strings.URGENCY_IS) % {"levels": say.either(levels)}
         case CauseIsPossible(causes):
-            return f"a possible cause is {' or '.join(say(pack.causes[cause].label) for cause in causes)}"
+            return say(strings.CAUSE_IS) % {"causes": say.either([say(pack.causes[cause].label) for cause in causes])}
         case _:
             assert_never(test)
 
@@ -64,10 +65,10 @@ def answer_in_words(question: Question, value: str, say: Wording) -> str:
     finding = say(question.says)
     if value == "yes":
         return finding
-    return f"{finding}: {_WITHOUT_OPTION.get(value, value)}"
+    return f"{finding}: {say(_WITHOUT_OPTION[value]) if value in _WITHOUT_OPTION else value}"
 
 
-def option_in_words(question: Question, value: str, say: Callable[[str], str]) -> str | None:
+def option_in_words(question: Question, value: str, say: Say) -> str | None:
     """What choosing an option states: its own words, or its label beside the question.
 
     A ticked thing stands for itself; the option of a choice needs the question beside it. None for what is no option,
@@ -84,17 +85,21 @@ def option_in_words(question: Question, value: str, say: Callable[[str], str]) -
     return None
 
 
-def number_in_words(question: Question, number: int | str, say: Callable[[str], str]) -> str:
+def number_in_words(question: Question, number: int | str, say: Say) -> str:
     """A number, or a range of them, with what it counts: `Age: 62 years`, but `Falls in the last year: 1`."""
     finding = say(question.says)
-    unit = "" if question.unit.lower() in finding.lower() else f" {question.unit}"
-    return f"{finding}: {number}{unit}"
+    unit = say(question.unit)
+    after = "" if unit.lower() in finding.lower() else f" {unit}"
+    return f"{finding}: {number}{after}"
 
 
-def range_in_words(at_least: int | None, below: int | None) -> str:
+def range_in_words(at_least: int | None, below: int | None, say: Say = ENGLISH) -> str:
     """`at least 16 and below 56`."""
-    bounds = (("at least", at_least), ("below", below))
-    return " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
+    if at_least is not None and below is not None:
+        return say(strings.BETWEEN) % {"least": at_least, "below": below}
+    if at_least is not None:
+        return say(strings.AT_LEAST) % {"number": at_least}
+    return "" if below is None else say(strings.BELOW) % {"number": below}
 
 
 def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Iterator[str]:
@@ -102,7 +107,7 @@ def _answers(question: Question, values: tuple[str, ...], say: Wording) -> Itera
     clear = [value for value in values if value != UNSURE]
     yield from (answer_in_words(question, value, say) for value in clear)
     if UNSURE in values:
-        yield "not sure" if clear else answer_in_words(question, UNSURE, say)
+        yield say(strings.NOT_SURE) if clear else answer_in_words(question, UNSURE, say)
 
 
 def _as_item(lines: list[str]) -> Iterator[str]:

@@ -71,7 +71,7 @@ def translations(pack: Pack, tag: str) -> tuple[dict[str, Translation], list[Pro
         problems += document.problems
         if not isinstance(document.data, Mapping):
             problems.append(
-                Problem(Location(path, 1), "L700", "a file of texts is a mapping of a key to 'of' and 'text'")
+                Problem(Location(path, 1), "L801", "a file of texts is a mapping of a key to 'of' and 'text'")
             )
             continue
         for key, raw in document.data.items():
@@ -81,10 +81,10 @@ def translations(pack: Pack, tag: str) -> tuple[dict[str, Translation], list[Pro
                 and set(raw) == set(_PARTS)
                 and all(isinstance(raw[one], str) for one in _PARTS)
             ):
-                problems.append(Problem(where, "L700", f"'{key}' takes 'of' and 'text', both of them texts"))
+                problems.append(Problem(where, "L801", f"'{key}' takes 'of' and 'text', both of them texts"))
             elif key in found:
                 hint = f"It is first given at {found[key].where}; keep one of the two."
-                problems.append(Problem(where, "L700", f"'{key}' is given twice", hint))
+                problems.append(Problem(where, "L801", f"'{key}' is given twice", hint))
             else:
                 found[key] = Translation(raw["text"], raw["of"], where)
     return found, problems

@@ -90,6 +90,12 @@ class Pack:
             self._in_languages[tag] = self.translated(self, tag)
         return self._in_languages[tag]
 
+    @property
+    def direction(self) -> str:
+        """Which way this language is written: "ltr" or "rtl"."""
+        about = self.languages.get(self.language)
+        return "ltr" if about is None else about.direction
+
     @cached_property
     def _in_languages(self) -> dict[str, Pack]:
         return {self.language: self}

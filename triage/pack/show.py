@@ -77,11 +77,17 @@ def _known(pack: Pack) -> set[str]:
 
 def _entry(pack: Pack, entry: Entry, say: Wording) -> str:
     lines = [f"{kind_of(entry)} {entry.id}", str(entry.where)]
-    for field in field_names(entry):
-        if field not in ("id", "where"):
-            lines += _labelled(_LABELS.get(field, field.replace("_", " ")), _field(pack, entry, field, say))
+    for label, told in fields_in_words(pack, entry, say):
+        lines += _labelled(label, told)
     lines += _labelled("used by", _users(pack, entry))
     return "\n".join(lines + _labelled("and, by patterns, in", _through_patterns(pack, entry)))
+
+
+def fields_in_words(pack: Pack, entry: Entry, say: Wording) -> Iterator[tuple[str, list[str]]]:
+    """What an entry says, field by field: the name of the field, and its lines, with lists indented; none is empty."""
+    for field in field_names(entry):
+        if field not in ("id", "where") and (told := _field(pack, entry, field, say)):
+            yield _LABELS.get(field, field.replace("_", " ")), told
 
 
 def _labelled(label: str, lines: Iterable[str]) -> list[str]:

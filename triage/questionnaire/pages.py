@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from triage.interview.interview import Interview
 from triage.interview.order import Screen
+from triage.locale import ENGLISH, Say
 from triage.pack.in_words import number_in_words
 from triage.pack.knowledge import Question
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType, Reading, Urgency
@@ -22,13 +23,13 @@ _SKIP_WORDS = ("skip", "rather not say", "prefer not to say")
 _KINDS = {QuestionType.NUMBER: Kind.NUMBER, QuestionType.ANY_OF: Kind.ANY}
 
 
-def who() -> Page:
+def who(say: Say = ENGLISH) -> Page:
     """Who it is for."""
     return Page(
-        ask=strings.WHO,
+        ask=say(strings.WHO),
         choices=(
-            Choice(SELF, strings.FOR_ME, ("me", "myself", "self")),
-            Choice(OTHER, strings.FOR_SOMEONE_ELSE, ("other", "someone else", "someone")),
+            Choice(SELF, say(strings.FOR_ME), ("me", "myself", "self")),
+            Choice(OTHER, say(strings.FOR_SOMEONE_ELSE), ("other", "someone else", "someone")),
         ),
         commands=frozenset({Command.LEAVE}),
     )
@@ -47,7 +48,7 @@ def question_page(interview: Interview, say: Wording, before: Picked = ()) -> Pa
         choices=tuple(_list_choices(screen, say) if screen.is_list else _choices(head, say)),
         kind=Kind.ANY if screen.is_list else _KINDS.get(head.type, Kind.ONE),
         title=say(screen.title),
-        progress=_progress(interview.screens_left),
+        progress=_progress(interview.screens_left, say),
         text=(say(screen.intro),) if screen.intro else (),
         help="" if screen.is_list or not head.help else say(head.help),
         alert=say(strings.EMERGENCY_ALERT) if interview.is_emergency_certain else "",
@@ -56,12 +57,12 @@ def question_page(interview: Interview, say: Wording, before: Picked = ()) -> Pa
         commands=frozenset(Command),
         minimum=head.minimum,
         maximum=head.maximum,
-        unit=head.unit,
+        unit=say(head.unit),
     )
 
 
-def _progress(count: int) -> str:
-    return strings.ONE_LEFT if count == 1 else fill(strings.ABOUT_LEFT, count=count)
+def _progress(count: int, say: Say) -> str:
+    return say(strings.ONE_LEFT) if count == 1 else fill(say(strings.ABOUT_LEFT), count=count)
 
 
 def _list_choices(screen: Screen, say: Wording) -> Iterable[Choice]:
@@ -70,24 +71,24 @@ def _list_choices(screen: Screen, say: Wording) -> Iterable[Choice]:
     else:
         for question in screen.questions:
             yield Choice(question.id, say(question.says), detail=say(question.help) if question.help else None)
-    yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
-    yield Choice(UNSURE, strings.NOT_SURE_LIST, ("not sure", "unsure"))
-    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, _SKIP_WORDS)
+    yield Choice(NONE, say(strings.NONE_OF_THESE), ("none", "no"))
+    yield Choice(UNSURE, say(strings.NOT_SURE_LIST), ("not sure", "unsure"))
+    yield Choice(RATHER_NOT_SAY, say(strings.RATHER_NOT_SAY), _SKIP_WORDS)
 
 
 def _choices(question: Question, say: Wording) -> Iterable[Choice]:
     is_ticked = question.type is QuestionType.ANY_OF
     if question.type is QuestionType.YES_NO:
         labels = {option.value: say(option.label) for option in question.options}
-        yield Choice("yes", labels.get("yes", strings.YES), ("y",))
-        yield Choice("no", labels.get("no", strings.NO), ("n",))
+        yield Choice("yes", labels.get("yes", say(strings.YES)), ("y",))
+        yield Choice("no", labels.get("no", say(strings.NO)), ("n",))
     else:
         yield from (Choice(option.value, say(option.label)) for option in question.options)
     if is_ticked:
-        yield Choice(NONE, strings.NONE_OF_THESE, ("none", "no"))
+        yield Choice(NONE, say(strings.NONE_OF_THESE), ("none", "no"))
     is_number = question.type is QuestionType.NUMBER
-    yield Choice(UNSURE, strings.NOT_SURE, ("n", "not sure", "unsure") if is_number else ("not sure", "unsure"))
-    yield Choice(RATHER_NOT_SAY, strings.RATHER_NOT_SAY, ("x", *_SKIP_WORDS) if is_number else _SKIP_WORDS)
+    yield Choice(UNSURE, say(strings.NOT_SURE), ("n", "not sure", "unsure") if is_number else ("not sure", "unsure"))
+    yield Choice(RATHER_NOT_SAY, say(strings.RATHER_NOT_SAY), ("x", *_SKIP_WORDS) if is_number else _SKIP_WORDS)
 
 
 def _suggested(interview: Interview, screen: Screen, before: Picked) -> Picked:
@@ -111,13 +112,13 @@ def _is_said(question: Question, value: Value | None) -> bool:
     return value not in (None, NOT_SURE, clear_negative(question))
 
 
-def why_page(page: Page) -> Page:
+def why_page(page: Page, say: Say = ENGLISH) -> Page:
     """Why a page is asked, with what helps to answer it."""
     details = tuple(f"{choice.label}: {choice.detail}" for choice in page.choices if choice.detail)
     return Page(
         ask="",
-        choices=(Choice("back", strings.BACK_TO_QUESTION, ("b",)),),
-        title=strings.WHY_TITLE,
+        choices=(Choice("back", say(strings.BACK_TO_QUESTION), ("b",)),),
+        title=say(strings.WHY_TITLE),
         alert=page.alert,
         text=(*page.why, *details),
         suggested=("back",),
@@ -139,10 +140,10 @@ def emergency(interview: Interview, say: Wording) -> Page:
         if level is Urgency.EMERGENCY_NOW and logic.truth(sign.id, interview.facts, reading) == YES
     ]
     return Page(
-        ask=strings.WHAT_NEXT,
+        ask=say(strings.WHAT_NEXT),
         choices=(
-            Choice(FINISH, strings.STOP_AND_SHOW, ("stop", "no", "n")),
-            Choice(GO_ON, strings.CALLED_GO_ON, ("go on", "yes", "y")),
+            Choice(FINISH, say(strings.STOP_AND_SHOW), ("stop", "no", "n")),
+            Choice(GO_ON, say(strings.CALLED_GO_ON), ("go on", "yes", "y")),
         ),
         alert=say(pack.levels[Urgency.EMERGENCY_NOW].action),
         text=(*dict.fromkeys(reasons), say(pack.about.emergency_hint)),
@@ -158,10 +159,10 @@ def last_page(interview: Interview, say: Wording) -> Page:
     """All is asked: the result, or first a look at the answers."""
     return Page(
         alert=_alert(interview, say),
-        ask=strings.ALL_ASKED,
+        ask=say(strings.ALL_ASKED),
         choices=(
-            Choice(FINISH, strings.SHOW_RESULT, ("yes", "y", "result")),
-            Choice(LOOK, strings.LOOK_THROUGH, ("no", "n", "look")),
+            Choice(FINISH, say(strings.SHOW_RESULT), ("yes", "y", "result")),
+            Choice(LOOK, say(strings.LOOK_THROUGH), ("no", "n", "look")),
         ),
         title=say(strings.REVIEW_TITLE),
         suggested=(FINISH,),
@@ -174,16 +175,16 @@ def review(interview: Interview, say: Wording) -> Page:
     names = interview.review()
     first = []
     if not interview.is_done:
-        first.append(Choice(GO_ON, strings.GO_ON, ("go on",)))
+        first.append(Choice(GO_ON, say(strings.GO_ON), ("go on",)))
     if interview.is_done or interview.is_emergency_certain:
-        first.append(Choice(FINISH, strings.SHOW_RESULT, ("yes", "y")))
+        first.append(Choice(FINISH, say(strings.SHOW_RESULT), ("yes", "y")))
     aside = [answer_line(interview, name, say) for name in interview.set_aside]
     return Page(
         alert=_alert(interview, say),
-        ask=strings.REVIEW_ASK if names else strings.NOTHING_ANSWERED,
+        ask=say(strings.REVIEW_ASK if names else strings.NOTHING_ANSWERED),
         choices=(*first, *(Choice(name, answer_line(interview, name, say)) for name in names)),
         title=say(strings.REVIEW_TITLE),
-        text=(fill(strings.SET_ASIDE, answers="; ".join(aside)),) if aside else (),
+        text=(fill(say(strings.SET_ASIDE), answers="; ".join(aside)),) if aside else (),
         suggested=(first[0].value,),
         commands=frozenset({Command.BACK, Command.LEAVE}),
     )
@@ -204,10 +205,10 @@ def answer_line(interview: Interview, name: str, say: Wording) -> str:
 
 def _chosen_in_words(question: Question, value: tuple[str, ...], say: Wording) -> str:
     if value in ((), NOT_SURE):
-        return strings.ANSWERED_NOT_SURE
+        return say(strings.ANSWERED_NOT_SURE)
     labels = {option.value: say(option.label) for option in question.options}
-    labels.setdefault(NONE, strings.ANSWERED_NONE)
-    labels[UNSURE] = strings.REST_NOT_SURE
+    labels.setdefault(NONE, say(strings.ANSWERED_NONE))
+    labels[UNSURE] = say(strings.REST_NOT_SURE)
     if question.type is QuestionType.YES_NO:
-        labels |= {"yes": strings.YES, "no": strings.NO}
+        labels |= {"yes": say(strings.YES), "no": say(strings.NO)}
     return "; ".join(labels[word] for word in value)

@@ -10,7 +10,7 @@ from triage.pack.in_words import option_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
-from triage.report.phrases import Phrases, phrases_of
+from triage.report.phrases import Phrases, in_language_of, phrases_of
 from triage.report.strings import ENGLISH, Strings
 
 AT_MOST = 8
@@ -34,6 +34,7 @@ class Summary:
 
 def summary(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Summary:
     """The hand-over summary of an assessment, from the answers that were given (blank ones are left out)."""
+    pack = in_language_of(pack, assessment)
     say = phrases_of(pack, assessment, words)
     given = assessment.answers
     order = tuple(_in_order(pack, assessment))

@@ -13,6 +13,7 @@ from typing import assert_never
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
 from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section, clean, led_in
+from triage.report.phrases import in_language_of
 from triage.report.sections import sections
 
 STYLE = files("triage.report").joinpath("page.css").read_text(encoding="utf-8")
@@ -20,10 +21,11 @@ STYLE = files("triage.report").joinpath("page.css").read_text(encoding="utf-8")
 
 def to_html(pack: Pack, assessment: Assessment) -> str:
     """One self-contained page: no script, no request, and a policy that forbids both."""
+    pack = in_language_of(pack, assessment)
     main, footer = to_html_parts(pack, assessment)
     title = escape(f"{clean(assessment.urgency_label)} - {clean(pack.about.title)}")
     return f"""<!DOCTYPE html>
-<html lang="{escape(pack.about.languages[0])}">
+<html lang="{escape(pack.language)}" dir="{pack.direction}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy(STYLE)}">

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from triage.assessment import Assessment
-from triage.pack.pack import Pack
-from triage.pack.wording import Wording
+from triage.pack.pack import SOURCE, Pack
+from triage.pack.wording import Wording, wording_of
 from triage.report.document import clean
 from triage.report.strings import ENGLISH, Strings
 
@@ -37,6 +37,16 @@ class Phrases:
 
 
 def phrases_of(pack: Pack, spoken: Assessment | Explanation, words: Strings = ENGLISH) -> Phrases:
-    """The phrases for the person and the country of a result (the pack's own country where it knows no other)."""
-    country = pack.countries.get(spoken.country) or pack.countries[pack.about.default_country]
-    return Phrases(Wording(country, spoken.person), words)
+    """The phrases for the person and the country of a result (the pack's own country where it knows no other).
+
+    They are in the language of the pack.
+    """
+    country = spoken.country if spoken.country in pack.countries else None
+    wording = wording_of(pack, country, spoken.person)
+    return Phrases(wording, words.in_language(wording.language))
+
+
+def in_language_of(pack: Pack, spoken: Assessment | Explanation) -> Pack:
+    """The pack in the language of a result; as it is, where it is not in that language."""
+    is_known = spoken.language in (SOURCE, *pack.languages)
+    return pack.in_language(spoken.language) if is_known else pack

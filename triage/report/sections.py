@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from triage.assessment import Assessment
 from triage.assessment.model import PossibleCause, ProfessionalToSee
+from triage.pack.language_notes import still_english
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.report.document import Block, Call, Item, Items, Paragraph, Place, Section
 from triage.report.handover import Summary, question_in_words, shortened, summary
-from triage.report.phrases import Phrases, phrases_of
+from triage.report.phrases import Phrases, in_language_of, phrases_of
 from triage.report.small_print import small_print
 from triage.report.strings import ENGLISH, Strings
 from triage.report.why import why
@@ -21,8 +22,9 @@ OPEN_QUESTIONS = 10
 
 def sections(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> tuple[Section, ...]:
     """The whole report: what to do now comes first, the small print last; a section with nothing to say is left out."""
+    pack = in_language_of(pack, assessment)
     say = phrases_of(pack, assessment, words)
-    return (
+    body = (
         _now(pack, assessment, say),
         why(pack, assessment, say),
         _behind(pack, assessment, say),
@@ -30,8 +32,9 @@ def sections(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> tu
         *_to_ask_about(assessment, say),
         _sooner(assessment, say),
         *_not_known(pack, assessment, say),
-        small_print(pack, assessment, say),
     )
+    shown = [text for section in body for text in section.texts]
+    return (*body, small_print(pack, assessment, say, still_english(pack, say.wording, shown)))
 
 
 # ------------------------------------------------------------------------------------------------- what to do now
@@ -55,7 +58,7 @@ def _now(pack: Pack, assessment: Assessment, say: Phrases) -> Section:
 
 def first_sentence(text: str) -> tuple[str, str]:
     """A text as its first sentence and the rest."""
-    first, *rest = re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-z])", text, maxsplit=1)
+    first, *rest = re.split(r"(?<=[.!?])\s+(?=[¿¡]*[^\W\d_a-z])", text, maxsplit=1)
     return first, "".join(rest)
 
 

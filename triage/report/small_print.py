@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
@@ -11,15 +11,15 @@ from triage.report.phrases import Phrases
 from triage.report.why import shown_signs
 
 
-def small_print(pack: Pack, assessment: Assessment, say: Phrases) -> Section:
-    """Everything that has to be said once, plainly, and need not be read first."""
+def small_print(pack: Pack, assessment: Assessment, say: Phrases, more_notes: Iterable[str] = ()) -> Section:
+    """Everything that has to be said once, plainly, and need not be read first. `more_notes` are on what is shown."""
     blocks: list[Block] = [
         Paragraph(say.text(assessment.review.statement)),
         Paragraph(say.pack_text(pack.about.limits)),
     ]
     blocks += _marks(assessment, say)
     blocks += _engine(assessment, say)
-    blocks += _notes(pack, assessment, say)
+    blocks += _notes(pack, assessment, say, more_notes)
     blocks.append(Paragraph(_versions(assessment, say), say.words.made_by))
     if assessment.id is not None:
         blocks.append(Paragraph(say.text(assessment.id), say.words.case))
@@ -41,10 +41,11 @@ def _engine(assessment: Assessment, say: Phrases) -> Iterator[Paragraph]:
         yield Paragraph(say.fixed(say.words.engines_differ))
 
 
-def _notes(pack: Pack, assessment: Assessment, say: Phrases) -> Iterator[Items]:
+def _notes(pack: Pack, assessment: Assessment, say: Phrases, more_notes: Iterable[str]) -> Iterator[Items]:
     """The notes of the assessment, without the one that stands where the causes would."""
     no_cause = say.pack_text(pack.about.no_cause)
-    notes = [note for note in map(say.text, assessment.notes) if note != no_cause]
+    all_notes = dict.fromkeys((*assessment.notes, *more_notes))
+    notes = [note for note in map(say.text, all_notes) if note != no_cause]
     if notes:
         yield Items(tuple(map(Item, notes)), say.words.notes)
 

@@ -7,9 +7,11 @@ takes a value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import Any, Self
 
+from triage.locale import Locale
 from triage.pack.scales import Strength, Urgency
 
 
@@ -48,6 +50,11 @@ def _ways_of_reading() -> Mapping[str, str]:
 @dataclass(frozen=True)
 class Strings:
     """Every fixed word of the report in one language."""
+
+    def in_language(self, language: Locale) -> Self:
+        """The same words in another language; one that its catalogue lacks stays as it is."""
+        worded: dict[str, Any] = {part.name: _worded(getattr(self, part.name), language) for part in fields(self)}
+        return replace(self, **worded)
 
     # What to do now
     when: str = "When"
@@ -122,6 +129,12 @@ class Strings:
     case: str = "Case"
     sources: str = "Sources"
     ways_of_reading: Mapping[str, str] = field(default_factory=_ways_of_reading)
+
+
+def _worded(words: str | Mapping[Any, str], language: Locale) -> str | Mapping[Any, str]:
+    if isinstance(words, str):
+        return language(words)
+    return MappingProxyType({name: language(text) for name, text in words.items()})
 
 
 ENGLISH = Strings()

@@ -1,4 +1,7 @@
-"""L: what lint finds in a pack that can be used. 1: rules. 2: use. 3: sources. 4: words. 5: the engine. 6: changes."""
+"""L: what lint finds in a pack that can be used.
+
+1: rules. 2: use. 3: sources. 4: words. 5: the engine. 6: changes. 8: sign-offs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,15 @@ _SOURCES = "knowledge/sources.yaml"
 _ABOUT = "knowledge/pack.yaml"
 _AT = "- id: example_sign"
 _CHANGES = "knowledge/changes.yaml"
+_SIGNED = """\
+- id: sign_off_1
+  name: Ann Example
+  role: family doctor
+  date: "2026-03-14"
+  version: 1.1.0
+  sha256: "0000000000000000000000000000000000000000000000000000000000000000"
+  statement: This is an example.
+"""
 _OWN = "    heat_sensitivity: yes"
 _MANY_RANGES = "\n".join(f"      - age: {{at_least: {age}, below: {age + 1}}}" for age in range(20, 80))
 _COPIED = "An elephant stood on the foot all day."
@@ -343,5 +355,16 @@ CHANGE_CODES = (
         "rule. It would be the reason for nothing.",
         "Name what was changed, or write 'lowers: false'.",
         added(_CHANGES, _change(about="[withhold_after_operation]"), "- id: example_change"),
+    ),
+)
+
+SIGN_OFF_CODES = (
+    Code(
+        "L801",
+        "A version that was signed off was changed",
+        "A sign-off names this version of the pack, and other content than this. The content is not signed off any more, "
+        "and two contents would go by one number.",
+        "Raise 'version' in knowledge/pack.yaml. The old sign-off may stay: it counts for what it was given for.",
+        PackExample((Edit("knowledge/sign_offs.yaml", _SIGNED, is_new=True),), "- id: sign_off_1"),
     ),
 )

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from triage.errors import Location, Problem
 from triage.pack.content import read_pack
-from triage.pack.lint import changes, coverage, firing, sources, words
+from triage.pack.lint import changes, coverage, firing, sign_offs, sources, words
 from triage.pack.pack import Pack
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -44,6 +44,7 @@ RULE_CHECKS: tuple[Check, ...] = (
     changes.retired_ids_are_not_used_again,
     changes.changes_are_in_order,
     changes.lowering_changes_name_a_rule,
+    sign_offs.signed_versions_are_not_changed,
 )
 
 

@@ -11,6 +11,7 @@ from triage.report.explained.strings import EXPLAINED, ExplainedStrings
 from triage.report.explained.what_if import one_slip_sections, safety_net_sections, what_if_sections
 from triage.report.explained.why import why_sections
 from triage.report.explained.why_not import why_not_sections
+from triage.report.phrases import in_language_of
 from triage.report.terminal import laid_out
 
 __all__ = ["explained_sections", "explained_to_terminal"]
@@ -18,7 +19,7 @@ __all__ = ["explained_sections", "explained_to_terminal"]
 
 def explained_sections(pack: Pack, explained: Explanation, words: ExplainedStrings = EXPLAINED) -> tuple[Section, ...]:
     """An explanation of any kind as sections, the answer to the question first."""
-    tell = teller_of(pack, explained, words)
+    tell = teller_of(in_language_of(pack, explained), explained, words)
     match explained:
         case Why():
             return tuple(why_sections(tell, explained))

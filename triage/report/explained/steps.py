@@ -118,7 +118,8 @@ class Teller:
 
 
 def teller_of(pack: Pack, explanation: Explanation, words: ExplainedStrings = EXPLAINED) -> Teller:
-    return Teller(pack, phrases_of(pack, explanation, words), words)
+    say = phrases_of(pack, explanation, words)
+    return Teller(pack, say, words.in_language(say.wording.language))
 
 
 def listed(items: Iterable[Item], label: str = "", at_most: int = 0, more: str = "") -> Iterator[Items]:
