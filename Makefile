@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak docs mutants format pictures errors constraints audit package clean
+.PHONY: help tools check lint types layers content test soak docs mutants format pictures errors schemas constraints audit package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
@@ -14,6 +14,7 @@ help:
 	@echo "make format       lay out the code"
 	@echo "make pictures     draw the pictures of the terminal and of the pages in docs/pictures/ anew (needs Chromium)"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
+	@echo "make schemas      write docs/schemas/ anew from the models"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
 	@echo "make audit        known weaknesses of the libraries (needs the internet)"
 	@echo "make package      build the sdist and the wheel into dist/"
@@ -64,6 +65,9 @@ pictures: tools
 
 errors: tools
 	$(BIN)/python -m triage.pack.catalogue > docs/errors.md
+
+schemas: tools
+	$(BIN)/python -m triage.schemas docs/schemas
 
 constraints:
 	uv pip compile pyproject.toml --all-extras --group dev --group bench --universal --python-version 3.11 --upgrade --no-annotate \

@@ -15,6 +15,7 @@ TriageError
 ├── NoSuchTicket         the desk has no ticket of this id, or no self-assessment of this code
 ├── StaleTicket          another was first to change a ticket; carries what was changed since, and by whom
 ├── DeskRefused          something asked of the desk cannot be done; says why
+├── SignOffRefused       a sign-off of a pack cannot be recorded; says why
 └── BackupFault          a backup cannot be made or restored; what was there is as it was
 
 A `Problem` is one thing wrong with some content: where, a stable code, what is wrong, and what to do. Problems are
@@ -129,6 +130,10 @@ class StaleTicket(TriageError):
 
 class DeskRefused(TriageError):
     """Something asked of the desk cannot be done; the message says why."""
+
+
+class SignOffRefused(TriageError):
+    """A sign-off of a pack cannot be recorded; the message says why, and nothing was written."""
 
 
 class BackupFault(TriageError):

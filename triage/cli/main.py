@@ -31,6 +31,8 @@ COMMANDS = (
     "mutate",
     "review",
     "schema",
+    "review",
+    "schema",
     "learn",
     "serve",
     "users",

@@ -17,7 +17,7 @@ DELETE = "(delete)"
 def greeting(page: Page, pack: Pack, say: Wording) -> Page:
     """The page as the first one: with what this is, what it is not, whom to call, and who has checked it."""
     about = pack.about
-    text = (about.intended_use, about.not_for, about.review.statement, strings.KEPT_HERE)
+    text = (about.intended_use, about.not_for, pack.review.statement, strings.KEPT_HERE)
     return replace(page, title=say(about.title), alert=say(strings.CALL_FIRST), text=tuple(map(say, text)))
 
 

@@ -219,5 +219,5 @@ def _footer(evaluation: Evaluation) -> Iterator[Markup]:
         "began and how long ago. Tiers: the two emergency levels; the same day or soon; routine. Intervals are exact "
         "(Clopper-Pearson) and hold with 95 % confidence. The labels are those of the file."
     )
-    yield paragraph(say(pack.about.review.statement))
+    yield paragraph(say(pack.review.statement))
     yield paragraph(f"Rules {pack.about.id} {pack.about.version} ({pack.sha256[:12]}), program triage {__version__}.")

@@ -94,6 +94,6 @@ def pack_shown(services: Services) -> PackShown:
         id=about.id,
         version=about.version,
         sha256=services.pack.sha256,
-        review=ReviewShown(status=about.review.status, statement=say(about.review.statement)),
+        review=ReviewShown(status=services.pack.review.status, statement=say(services.pack.review.statement)),
         countries=[CountryShown(id=one.id, label=one.label) for one in services.pack.countries.values()],
     )

@@ -61,7 +61,7 @@ def start(request: Request) -> Response:
         "start.html",
         title=say(about.title),
         call=say(strings.CALL_FIRST),
-        text=[say(about.intended_use), say(about.not_for), say(about.review.statement)],
+        text=[say(about.intended_use), say(about.not_for), say(services.pack.review.statement)],
         kept=fill(strings.KEPT, hours=hours),
         countries=[(one.id, one.label) for one in countries],
         country=services.country().id,
@@ -291,7 +291,7 @@ def about(request: Request) -> Response:
     about, say = services.pack.about, Wording(services.country())
     hours = in_hours(services.settings.visit_lives)
     parts = [
-        (say(about.title), [say(about.intended_use), say(about.not_for), say(about.review.statement)]),
+        (say(about.title), [say(about.intended_use), say(about.not_for), say(services.pack.review.statement)]),
         (strings.PRIVACY, [fill(text, hours=hours) for text in strings.PRIVACY_TEXT]),
         (strings.VERSIONS, [fill(strings.VERSIONS_TEXT, software=__version__, pack=about.version)]),
     ]

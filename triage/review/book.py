@@ -1,0 +1,167 @@
+"""The book of rules as data: every question and every rule of a pack in words, by topic, for a clinician to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from triage.pack.knowledge import Entry, kind_of
+from triage.pack.pack import Pack
+from triage.pack.show import fields_in_words
+from triage.pack.wording import Wording
+
+# What a reader of the book does not judge: how the program finds its way, and what stands in the heading already.
+_LEFT_OUT = frozenset(("conditions", "countries", "title", "label", "cause", "review", "languages"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry: what it is, its heading, and what it says, field by field; lines of conditions are indented lists."""
+
+    id: str
+    kind: str
+    heading: str
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Entries that are read together."""
+
+    id: str
+    heading: str
+    entries: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the book; `about` says what there is to judge in it."""
+
+    id: str
+    heading: str
+    about: str
+    topics: tuple[Topic, ...]
+
+    @property
+    def entries(self) -> Iterator[Told]:
+        for topic in self.topics:
+            yield from topic.entries
+
+
+def book(pack: Pack) -> tuple[Chapter, ...]:
+    """All chapters, in the order in which a person meets what they tell."""
+    tell = _Teller(pack)
+    return (
+        Chapter(
+            "levels",
+            "What it says",
+            "The purpose, the five levels with what a person is told at each, and whom they are sent to.",
+            (
+                tell.topic("the_pack", "The pack", [pack.about, pack.base]),
+                tell.topic("urgency", "The five levels", pack.urgency_levels),
+                tell.topic("professionals", "Whom to see", pack.professionals.values()),
+                tell.topic("countries", "Countries", pack.about.countries),
+            ),
+        ),
+        Chapter(
+            "questions",
+            "Questions",
+            "What is asked, in which words, and what silence counts as. Is anything missing, or easily misread?",
+            tuple(tell.topic(one.id, one.title, (*one.questions, *one.lists)) for one in pack.screens),
+        ),
+        Chapter(
+            "danger_signs",
+            "Danger signs",
+            "Each sets a level by itself. Is it high enough, is it too high, and is “not sure” dealt with rightly?",
+            tuple(tell.topic(*each) for each in _by_file(pack.danger_signs.values())),
+        ),
+        Chapter(
+            "patterns",
+            "Patterns",
+            "Conclusions on the way that rules share. A word here changes every rule that names it.",
+            (tell.topic("patterns", "All patterns", pack.patterns.values()),),
+        ),
+        Chapter(
+            "causes",
+            "Possible causes",
+            "What speaks for and against each cause. They never change the urgency.",
+            tuple(
+                tell.topic(
+                    f"cause_{cause.id}",
+                    tell.say(cause.label),
+                    (cause, *cause.conditions, *(line for line in pack.evidence.values() if line.cause == cause.id)),
+                )
+                for cause in pack.causes.values()
+            ),
+        ),
+        Chapter(
+            "advice",
+            "Treatments and exercises",
+            "What may be asked about, and what withholds an exercise. “Not sure” withholds too.",
+            (
+                tell.topic("treatments", "Treatments", pack.treatments.values()),
+                tell.topic("exercises", "Exercises", pack.exercises.values()),
+                tell.topic("gates", "What withholds exercises", pack.gates.values()),
+            ),
+        ),
+        Chapter(
+            "watching",
+            "What to watch for, and the second look",
+            "New signs that are named where they would make it more urgent, and what is asked once more before a calm "
+            "result.",
+            (
+                tell.topic("new_signs", "What to watch for", pack.new_signs.values()),
+                tell.topic("second_look", "The second look", (pack.second_look, *pack.second_look.lines)),
+            ),
+        ),
+        Chapter(
+            "invariants",
+            "Safety properties and changes",
+            "What must hold for every set of answers, and why what was changed was changed.",
+            (
+                tell.topic("safety_properties", "Safety properties", pack.invariants.values()),
+                tell.topic("changes", "Changes", pack.changes.values()),
+            ),
+        ),
+        Chapter(
+            "sources",
+            "Sources",
+            "Where statements come from, and how that was read: those marked “general knowledge” were not read at all.",
+            (tell.topic("all_sources", "All sources", pack.sources.values()),),
+        ),
+    )
+
+
+def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
+    """Entries by the file that they stand in, which is their clinical topic."""
+    topics: dict[str, list[Entry]] = {}
+    for entry in entries:
+        topics.setdefault(entry.where.path.rpartition("/")[2].partition(".")[0], []).append(entry)
+    for name, found in topics.items():
+        yield f"topic_{name}", name.replace("_", " ").capitalize(), found
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Entries in the words of `triage show`, as they are said to the person themself."""
+
+    pack: Pack
+
+    @property
+    def say(self) -> Wording:
+        return Wording(self.pack.countries[self.pack.about.default_country])
+
+    def topic(self, name: str, heading: str, entries: Iterable[Entry]) -> Topic:
+        return Topic(name, heading, tuple(map(self._told, entries)))
+
+    def _told(self, entry: Entry) -> Told:
+        heading = next((text for field in _HEADINGS if isinstance(text := getattr(entry, field, None), str)), entry.id)
+        fields = tuple(
+            (label, tuple(lines))
+            for label, lines in fields_in_words(self.pack, entry, self.say)
+            if label not in _LEFT_OUT and lines != [self.say(heading)]
+        )
+        return Told(entry.id, kind_of(entry), self.say(heading), fields)
+
+
+_HEADINGS = ("label", "title", "says", "means", "finding", "lead", "because", "ask")
