@@ -8,7 +8,7 @@ from typing import NoReturn
 from triage.cli.exits import WrongUse
 from triage.cli.help import Help
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("case",)
 PARTS_IN = "triage.cli.learn"
 
 HELP = Help(
@@ -24,7 +24,6 @@ HELP = Help(
     """,
     (
         ("triage learn case", "A practice case: ask, decide, and see what the rules say."),
-        ("triage learn profile", "What your cases so far show."),
     ),
 )
 

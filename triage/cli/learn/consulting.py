@@ -1,0 +1,160 @@
+"""The dialogue of a practice case: questions in any order, then the decision, then what the rules say."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+
+from triage.cli import streams
+from triage.cli.exits import Exit
+from triage.cli.learn import strings
+from triage.cli.learn.dialogue import Dialogue, Ended, numbers_in
+from triage.learn.choices import cause_choices, sign_choices
+from triage.learn.consultation import Consultation
+from triage.learn.feedback import feedback, level_labels
+from triage.learn.marking import Decision, Marking, mark
+from triage.learn.progress import Progress
+from triage.learn.record import record_of
+from triage.learn.strings import NOT_REAL
+from triage.learn.telling import heard, wording
+from triage.questionnaire.strings import fill
+from triage.report.terminal import laid_out
+
+DECIDE, STOP = "d", "q"
+Save = Callable[[Progress], str]
+
+
+def consult(consultation: Consultation, progress: Progress, save: Save, options: argparse.Namespace) -> int:
+    """One case from the first line to the marking. What was asked is kept when the learner stops."""
+    dialogue = Dialogue()
+    asking = _Asking(dialogue, consultation, options.country)
+    try:
+        asking.run()
+        decision = _decided(dialogue, asking.consultation, options.country)
+    except (Ended, KeyboardInterrupt) as ended:
+        wrong = save(progress.begun(asking.consultation))
+        streams.say(fill(strings.STOPPED_NOT_KEPT, reason=wrong) if wrong else strings.STOPPED_CASE)
+        return Exit.INTERRUPTED if isinstance(ended, KeyboardInterrupt) else Exit.DONE
+    marking = mark(asking.consultation, decision, options.country)
+    wrong = save(progress.done(record_of(asking.consultation, decision, marking)))
+    _tell(asking.consultation, marking, options)
+    streams.say(fill(strings.NOT_KEPT, reason=wrong) if wrong else strings.NEXT_CASE)
+    return Exit.DONE
+
+
+def _tell(consultation: Consultation, marking: Marking, options: argparse.Namespace) -> None:
+    if options.json:
+        streams.use_utf8()
+        streams.result(json.dumps(marking.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        return
+    sections = feedback(consultation.pack, marking, options.country)
+    is_grave = marking.verdict == "under"
+    streams.result(
+        "\n"
+        + laid_out(
+            sections, is_grave, width=streams.width(), colour=streams.wants_colour(), encoding=streams.encoding()
+        )
+    )
+
+
+class _Asking:
+    """The part before the decision. `consultation` is where it stands."""
+
+    def __init__(self, dialogue: Dialogue, consultation: Consultation, country: str | None) -> None:
+        self.dialogue, self.consultation, self.country = dialogue, consultation, country
+        self._say = wording(consultation.pack, country)
+        self._screens = [
+            (self._say(screen.title), [question.id for question in screen.questions])
+            for screen in consultation.pack.screens
+        ]
+
+    def run(self) -> None:
+        """Until the learner wants to decide. Raises Ended where they stop."""
+        self._begin()
+        line = ""
+        while True:
+            if not line:
+                self.dialogue.heading(strings.TOPICS)
+                self.dialogue.numbered([title for title, _ in self._screens])
+                self.dialogue.say(strings.HOW_TO_ASK)
+            else:
+                self.dialogue.heading(f"{strings.TOPICS} {strings.HOW_TO_ASK_SHORT}")
+            line = self.dialogue.read()
+            if line.lower() == DECIDE:
+                return
+            if line.lower() == STOP:
+                raise Ended
+            if line:
+                self._looked_up(line)
+
+    def _begin(self) -> None:
+        case = self.consultation.case
+        self.dialogue.heading(fill(strings.CASE_TITLE, seed=case.seed))
+        self.dialogue.say(NOT_REAL)
+        self.dialogue.heading(strings.PATIENT_SAYS)
+        for told in self.consultation.told_first:
+            self.dialogue.say(f"- {told.says}", "  ")
+        if self.consultation.asked:
+            self.dialogue.heading(strings.GOING_ON)
+            for told in self.consultation.heard:
+                self.dialogue.say(f"- {told.says}", "  ")
+
+    def _looked_up(self, line: str) -> None:
+        """The questions of a subject, or those with a word in them, and which of them to ask."""
+        place = numbers_in(line, len(self._screens))
+        if place is not None and len(place) == 1:
+            title, names = self._screens[place[0]]
+        elif place is not None or line.isdecimal():
+            self.dialogue.not_understood(line, len(self._screens))
+            return
+        else:
+            title, names = line, self._with_word(line)
+        if not names:
+            self.dialogue.say(fill(strings.NOTHING_FOUND, word=line))
+            return
+        asked = self.consultation.known
+        labels = [
+            f"{self._say(self.consultation.pack.questions[name].ask)} {strings.ASKED_ALREADY * (name in asked)}".strip()
+            for name in names
+        ]
+        for chosen in self.dialogue.any_of(title, labels, strings.ASK_WHICH):
+            self._asked(names[chosen])
+
+    def _with_word(self, line: str) -> list[str]:
+        words = line.lower().split()
+        return [
+            name
+            for name, question in self.consultation.pack.questions.items()
+            if all(word in f"{name} {self._say(question.ask)} {self._say(question.says)}".lower() for word in words)
+        ]
+
+    def _asked(self, name: str) -> None:
+        self.consultation = self.consultation.ask(name)
+        told = heard(self.consultation.pack, self.consultation.case, name, self.country)
+        self.dialogue.say(f"- {told.says}", "  ")
+
+
+def _decided(dialogue: Dialogue, consultation: Consultation, country: str | None) -> Decision:
+    pack, case = consultation.pack, consultation.case
+    say = wording(pack, country)
+    levels = level_labels(pack, country)
+    level = list(levels)[dialogue.one_of(strings.LEVEL_ASK, list(levels.values()))]
+    sure = strings.SURE[dialogue.one_of(strings.SURE_ASK, [label for _, label in strings.SURE])][0]
+    signs = sign_choices(pack, case)
+    named = dialogue.any_of(strings.SIGNS_ASK, [say(pack.danger_signs[rule].label) for rule in signs])
+    causes = cause_choices(pack)
+    possible = dialogue.any_of(strings.CAUSES_ASK, [say(pack.causes[name].label) for name in causes])
+    known = consultation.known
+    reason = dialogue.any_of(strings.REASON_ASK, [heard(pack, case, name, country).says for name in known])
+    return Decision(
+        urgency=level,
+        signs=_those(signs, named),
+        causes=_those(causes, possible),
+        reason=_those(known, reason),
+        sure=sure,
+    )
+
+
+def _those(names: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(names[place] for place in places)

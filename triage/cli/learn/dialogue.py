@@ -1,0 +1,104 @@
+"""Numbered lines, asked and answered: for screen readers, simple terminals and pipes, and for all others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from triage.cli import streams
+from triage.cli.ask.lines import encodable, printable, wrapped
+from triage.cli.ask.plain import dialogue_stream
+from triage.cli.exits import OutputFault
+from triage.cli.learn import strings
+from triage.questionnaire.strings import fill
+
+WIDEST = 88
+_BOLD, _END = "\x1b[1m", "\x1b[0m"
+
+
+class Ended(Exception):
+    """Nobody answers any more: the input is at its end, or the learner wants to stop."""
+
+
+class Dialogue:
+    """Writes lines where questions go, and reads answers from standard input."""
+
+    def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
+        self._source = source if source is not None else sys.stdin
+        self._target = target if target is not None else dialogue_stream()
+        self._is_coloured = self._target is not None and self._target.isatty() and streams.wants_colour()
+
+    def heading(self, text: str) -> None:
+        self.say("")
+        self.say(text, is_bold=True)
+
+    def say(self, text: str, indent: str = "", is_bold: bool = False) -> None:
+        """One paragraph. Raises OutputFault where nobody could read it."""
+        if self._target is None:
+            raise OutputFault("the questions cannot be shown: standard error is closed")
+        width = min(streams.width(), WIDEST) if self._target.isatty() else None
+        lines = wrapped(encodable(text, self._target.encoding or "utf-8"), width, indent)
+        shown = [f"{_BOLD}{line}{_END}" if is_bold and self._is_coloured else line for line in lines]
+        self._write("".join(f"{line}\n" for line in shown))
+
+    def numbered(self, choices: Sequence[str]) -> None:
+        for number, choice in enumerate(choices, start=1):
+            mark = f"{number}. "
+            self.say(mark + choice, " " * len(mark))
+
+    def read(self, prompt: str = "> ") -> str:
+        """One line, without what surrounds it. Raises Ended at the end of the input."""
+        self._write(prompt)
+        line = self._source.readline() if self._source is not None else ""
+        if not line:
+            self._write("\n")
+            raise Ended
+        return line.strip()
+
+    def one_of(self, ask: str, choices: Sequence[str]) -> int:
+        """The place of the one that was chosen, from 0."""
+        self.heading(ask)
+        self.numbered(choices)
+        while True:
+            line = self.read()
+            chosen = numbers_in(line, len(choices))
+            if chosen is not None and len(chosen) == 1:
+                return chosen[0]
+            self.not_understood(line, len(choices))
+
+    def any_of(self, ask: str, choices: Sequence[str], how: str = "") -> tuple[int, ...]:
+        """The places of those that were chosen; none for an empty line."""
+        self.heading(ask)
+        if how:
+            self.say(how)
+        self.numbered(choices)
+        while True:
+            line = self.read()
+            chosen = numbers_in(line, len(choices))
+            if chosen is not None:
+                return chosen
+            self.not_understood(line, len(choices))
+
+    def not_understood(self, line: str, last: int) -> None:
+        """Say that a line is none of the numbers."""
+        self.say(fill(strings.NOT_UNDERSTOOD, line=printable(line), last=last))
+
+    def _write(self, text: str) -> None:
+        if self._target is None:
+            raise OutputFault("the questions cannot be shown: standard error is closed")
+        try:
+            self._target.write(text)
+            self._target.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputFault(f"the questions cannot be shown: {error.strerror or error}") from None
+
+
+def numbers_in(line: str, last: int) -> tuple[int, ...] | None:
+    """The places that a line of numbers names, from 0; None where it has anything but numbers from 1 to `last`."""
+    words = line.replace(",", " ").split()
+    if not all(word.isdecimal() and 1 <= int(word) <= last for word in words):
+        return None
+    return tuple(dict.fromkeys(int(word) - 1 for word in words))

@@ -1,0 +1,137 @@
+"""A practice case: a patient who is not real, made from the rules so that the level is known by proof, not by opinion.
+
+`make_case` takes a seed and gives the same case everywhere. It plans what to teach (a level, a rule, a cause), takes
+one way in which the rule can fire, completes it to the answers of a whole person, and keeps the result only if it is
+what its kind promises and both engines agree on the level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from triage.assessment.assess import reason
+from triage.errors import TriageError
+from triage.learn.chance import Dice
+from triage.pack.pack import Pack
+from triage.pack.scales import Urgency
+from triage.reasoning.answers import Answers, Value
+
+
+class Kind(StrEnum):
+    """What makes a case worth thinking about."""
+
+    TYPICAL = "typical"
+    NEAR_MISS = "near_miss"
+    ATYPICAL = "atypical"
+    ONE_AWAY = "one_away"
+    NOT_SURE = "not_sure"
+
+
+class NoCase(TriageError):
+    """A pack has no case of this kind, or none was found."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The same patient with one other answer, and the level then."""
+
+    question: str
+    value: Value
+    level: Urgency
+
+
+@dataclass(frozen=True)
+class PracticeCase:
+    """One case. `rule` is what it teaches: a danger sign, or the base rule.
+
+    In a near miss the rule does not fire, and `twin` is the one answer with which it would; in a case that is one
+    answer from another level, `twin` is that answer. `beside` are findings that have no part in the level, chosen to
+    be seen first. `is_agreed` says that both engines gave `level`; False only where one of them cannot be loaded.
+    """
+
+    seed: int
+    kind: Kind
+    rule: str
+    level: Urgency
+    answers: Answers
+    twin: Twin | None = None
+    beside: tuple[str, ...] = ()
+    is_agreed: bool = True
+
+    def __hash__(self) -> int:
+        return hash((self.seed, self.kind))
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}-{self.seed}"
+
+    @property
+    def given(self) -> Mapping[str, Value]:
+        return self.answers.given
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a case is to teach: a rule, the level that it decides, and a cause to be thought of."""
+
+    kind: Kind
+    rule: str
+    level: Urgency
+    cause: str | None
+
+
+MOST_LEVELS, MOST_RULES = 12, 12
+
+
+def kind_of(seed: int) -> Kind:
+    """The kind of case that a seed gives where none is asked for."""
+    return Dice("kind", seed).pick(list(Kind))
+
+
+def make_case(pack: Pack, seed: int, kind: Kind | None = None) -> PracticeCase:
+    """The case of this seed and kind. Raises NoCase where the pack allows none."""
+    return _made(pack, seed, kind or kind_of(seed))
+
+
+@lru_cache(maxsize=4096)
+def _made(pack: Pack, seed: int, kind: Kind) -> PracticeCase:
+    from triage.learn.kinds import draft
+
+    dice = Dice("case", kind, seed)
+    for plan in plans(pack, dice, kind):
+        drafted = draft(pack, dice, plan)
+        if drafted is not None:
+            answers = Answers(drafted.given, "unsure", id=f"{kind}-{seed}", person="other")
+            reasoned = reason(pack, answers)
+            is_agreed = bool(reasoned.engine.agreed)
+            if reasoned.conclusions.urgency is drafted.level and reasoned.engine.agreed is not False:
+                return PracticeCase(
+                    seed, kind, plan.rule, drafted.level, answers, drafted.twin, drafted.beside, is_agreed
+                )
+    raise NoCase(f"no case of the kind '{kind}' was found in this pack for seed {seed}; try another seed")
+
+
+def plans(pack: Pack, dice: Dice, kind: Kind) -> Iterator[Plan]:
+    """What to try, in turn: a level, a rule of that level and a cause, each as often as any other.
+
+    A level is given up only after several rules, so that those that are hard to meet come up too.
+    """
+    for _ in range(MOST_LEVELS):
+        level = dice.pick(list(Urgency))
+        rules = _rules_of(pack, kind)[level]
+        for _ in range(MOST_RULES if rules else 0):
+            yield Plan(kind, dice.pick(rules), level, dice.pick([*pack.causes, None]))
+
+
+@lru_cache(maxsize=64)
+def _rules_of(pack: Pack, kind: Kind) -> dict[Urgency, tuple[str, ...]]:
+    """The rules that can decide each level in a case of this kind; the base rule decides the two lowest."""
+    rules: dict[Urgency, list[str]] = {level: [] for level in Urgency}
+    for sign in pack.danger_signs.values():
+        rules[sign.if_unsure if kind is Kind.NOT_SURE else sign.urgency].append(sign.id)
+    base = pack.base.urgency if kind is Kind.NOT_SURE else pack.base.reassured
+    rules[base].append(pack.base.id)
+    return {level: tuple(names) for level, names in rules.items()}

@@ -1,0 +1,60 @@
+"""Every fixed sentence of practice and its feedback, in one place.
+
+What stands in [square brackets] is filled in by `fill`. Each is a whole sentence or a heading, so that it can be
+translated by itself.
+"""
+
+from __future__ import annotations
+
+# ---- a case
+
+NOT_REAL = "This patient is not real. The answers were made from the rules, to practise with."
+LEVEL_IS = "How soon must they be seen: [level]"
+
+# ---- feedback: the level
+
+HEADING_RIGHT = "Right: [level]"
+HEADING_UNDER = "Under-triage: you said [said]; it is [level]"
+HEADING_OVER = "Over-triage: you said [said]; it is [level]"
+UNDER_BY_ONE = "That is one level too low. Too low is the dangerous side: help would come too late."
+UNDER_BY_MORE = "That is [steps] levels too low. Too low is the dangerous side: help would come too late."
+OVER_BY_ONE = "That is one level too high. It is safe for this patient, and costs others their place."
+OVER_BY_MORE = "That is [steps] levels too high. It is safe for this patient, and costs others their place."
+RESTS_ON = "The level rests on these answers"
+RESTS_ON_BASE = "No danger sign asks for more. This is the level for weakness that nobody has explained yet."
+WAS_CERTAIN = "What you had heard made it certain that the level is no lower."
+WAS_NOT_CERTAIN = "What you had heard made only this certain, whatever else is answered: [level], or more urgent."
+TWIN_MISSED = "It hangs on one answer. With this answer it would be: [level]"
+
+# ---- feedback: names
+
+SIGNS = "Danger signs"
+SIGN_HIT = "you saw it"
+SIGN_MISSED = "you did not name it"
+SIGN_WRONG = "it does not hold"
+STANDS_ON = "It stands on"
+LACKS = "It would also need"
+LET_OFF = "It does not count, because of"
+NO_SIGNS = "There is no danger sign in this case, and you named none."
+CAUSES = "Possible causes"
+CAUSE_HIT = "you thought of it"
+CAUSE_MISSED = "it is possible, and you did not name it"
+CAUSE_WRONG = "too little speaks for it"
+NO_CAUSES = "No cause is shown for these answers, and you named none."
+REASON = "Your reason"
+REASON_HIT = "the level rests on it"
+REASON_MISSED = "the level rests on it, and you did not name it"
+REASON_WRONG = "the level does not rest on it"
+
+# ---- feedback: questions
+
+QUESTIONS = "Your questions"
+DECIDING_ONE = "This question would have decided it, and you did not ask it"
+DECIDING_MORE = "These questions would have decided it together, and you did not ask them"
+TOLD_NOTHING = "These told nothing: when you asked, no answer to them could change anything any more"
+ALL_TOLD = "Each of your questions could still have changed something when you asked it."
+STILL_OPEN_ONE = "One more question could still have shown something more urgent."
+STILL_OPEN = "[count] more questions could still have shown something more urgent. Only they make a calm level safe."
+COUNTS = "You asked [asked]. The questionnaire asks [shortest] here before it is sure."
+CERTIFICATE_ONE = "One answer alone shows that the level is no lower."
+CERTIFICATE = "[count] answers together show that the level is no lower."
