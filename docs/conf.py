@@ -30,6 +30,7 @@ autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True}
 
 html_theme = "furo"
+default_role = "code"
 html_title = f"Leg weakness triage {release}"
 html_static_path = ["_static"]
 html_css_files = ["print.css"]

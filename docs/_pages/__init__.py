@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-
+from collections.abc import Callable
 from pathlib import Path
 
-from _pages import commands, links, repository
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-MADE = {
+from _pages import commands, figures, http_api, links, pack_format, repository, rules, schemas
+
+MADE: dict[str, Callable[..., str]] = {
+    "book": rules.text,
     "commands": commands.text,
+    "content": rules.content,
     "file": repository.text,
+    "http_api": http_api.text,
+    "pack_format": pack_format.text,
+    "schemas": schemas.text,
+    "vignettes": figures.vignettes,
 }
 
 # Pages that others hang below, where a tree in the page itself would only be in the way of who reads it as a file.

@@ -1,0 +1,20 @@
+"""Tables and texts of Markdown from words that mean nothing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from triage.report.markdown import escaped
+
+__all__ = ["code", "escaped", "table"]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown cells."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("\n", " ") for cell in line) + " |" for line in lines)
+
+
+def code(words: str) -> str:
+    """Words as code, also in a cell."""
+    return f"`{words}`".replace("|", "\\|") if words else ""
