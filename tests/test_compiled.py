@@ -18,7 +18,7 @@ from triage.pack.scales import Reading, Urgency
 from triage.reasoning.answers import Answers, Facts, State, Value
 from triage.reasoning.compiled import Compiled, compiled_of
 from triage.reasoning.logic import OPEN, logic_of
-from triage.reasoning.ruleset import rules_of
+from triage.reasoning.ruleset import Phase, rules_of
 
 
 def halfway(answers: Answers, rng: random.Random) -> Answers:
@@ -44,6 +44,8 @@ def compare(pack: Pack, facts: Facts, compiled: Compiled) -> int:
                 waits_for = logic.open_questions(rule.id, facts, reading)
                 assert view.open_questions(rule.id, reading) == waits_for, (rule.id, reading, facts)
     assert {kind: view.alive(kind) for kind in alive} == alive
+    for phase in Phase:
+        assert view.firings(phase) == logic.firings(facts, phase)
     can_ask = {name for name, state in facts.states.items() if state is State.OPEN and logic.is_shown(name, facts)}
     assert view.can_ask == can_ask
     return open_rules

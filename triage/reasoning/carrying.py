@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.pack.knowledge import Question
@@ -29,8 +30,20 @@ def carrying_a_calm_result(standing: Standing) -> tuple[Carrying, ...]:
     """
     if standing.urgency.is_emergency:
         return ()
-    found = (_worst(standing, question) for question in standing.pack.questions.values() if is_no(standing, question))
-    return tuple(one for one in found if one is not None)
+    trials = [
+        (question, value)
+        for question in standing.pack.questions.values()
+        if is_no(standing, question)
+        for value in _others(standing, question)
+    ]
+    each = standing.levels_above_each(BELOW_EMERGENCY, [{question.id: value} for question, value in trials])
+    worst: dict[str, Carrying] = {}
+    for (question, value), levels in zip(trials, each, strict=True):
+        if levels:
+            then = max(levels.values(), key=lambda level: level.rank)
+            if question.id not in worst or then > worst[question.id].urgency:
+                worst[question.id] = Carrying(question.id, value, then)
+    return tuple(worst.values())
 
 
 def is_no(standing: Standing, question: Question) -> bool:
@@ -40,11 +53,8 @@ def is_no(standing: Standing, question: Question) -> bool:
     return is_answered and negative != () and standing.answers.given[question.id] == negative
 
 
-def _worst(standing: Standing, question: Question) -> Carrying | None:
-    worst: Carrying | None = None
-    dangerous = () if question.danger_from is None else (question.danger_from,)
-    for value in (*other_answers(question, standing.answers.given[question.id]), *dangerous):
-        levels = standing.levels_above(worst.urgency if worst else BELOW_EMERGENCY, {question.id: value})
-        if levels:
-            worst = Carrying(question.id, value, max(levels.values(), key=lambda level: level.rank))
-    return worst
+def _others(standing: Standing, question: Question) -> Iterator[Value]:
+    """The other answers to a question that are tried."""
+    yield from other_answers(question, standing.answers.given[question.id])
+    if question.danger_from is not None:
+        yield question.danger_from

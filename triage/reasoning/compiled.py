@@ -10,6 +10,7 @@ bits, since nothing but `unless` negates. Conditions that are written alike are 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
@@ -26,9 +27,8 @@ from triage.pack.conditions import (
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
 from triage.reasoning.answers import Facts
-from triage.reasoning.ruleset import Rule, rules_of
+from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
-CERTAIN, CERTAIN_CAUTIOUSLY = 1, 4
 NEVER, OPEN, UNSURE, HOLDS = 0, 10, 12, 15
 _TRUTH = (Truth.NO.value, Truth.NO.value, Truth.OPEN.value, Truth.YES.value)
 _TRUTHS = tuple((_TRUTH[bits & 3], _TRUTH[bits >> 2]) for bits in range(16))
@@ -40,7 +40,7 @@ _DECODED = 4096
 SHOWN, URGENCY, EVIDENCE, GATES = range(4)
 _PART_OF = {"danger_sign": URGENCY, "base": URGENCY, "evidence": EVIDENCE, "pattern": EVIDENCE, "exercise_gate": GATES}
 
-_ALL, _ANY, _UNLESS = range(3)
+ALL, ANY, UNLESS = range(3)
 
 
 class _Step(NamedTuple):
@@ -88,6 +88,15 @@ class Compiled:
             kind: tuple((rule.id, self.rules[rule.id]) for rule in rules_of(pack) if rule.kind == kind)
             for kind in _PART_OF
         }
+        self.of_phase = {
+            phase: tuple(
+                (self.rules[rule.id], Firing(rule.id, True), Firing(rule.id, False))
+                for rule in rules_of(pack)
+                if rule.phase is phase
+            )
+            for phase in Phase
+        }
+        self.leaves = tuple(place for places in self.tests.values() for place in places)
         self.width, self.all_names = len(self.names), (1 << len(self.names)) - 1
         self.open_in = tuple(
             (self.all_names if bits & 3 == 2 else 0) | (self.all_names << self.width if bits & 12 == 8 else 0)
@@ -100,6 +109,17 @@ class Compiled:
         found: View | None = facts.memo.get(self)
         if found is None:
             found = facts.memo[self] = View(self, facts)
+        return found
+
+    def tests_if(self, question: str, said: Collection[str], number: int | None, is_unknown: bool) -> dict[int, int]:
+        """The bits of the tests on a question for an answer to it."""
+        found = dict.fromkeys(self.tests[question], UNSURE if is_unknown else NEVER)
+        for word in said:
+            for place in self.words[question].get(word, ()):
+                found[place] = HOLDS
+        if number is not None:
+            for place, at_least, below in self.numbers.get(question, ()):
+                found[place] = _within(number, at_least, below)
         return found
 
     def decoded(self, mask: int) -> frozenset[str]:
@@ -124,7 +144,7 @@ class Compiled:
         when = self._place(rule.when)
         unless = None if rule.unless is None else self._place(rule.unless)
         self.conditions[rule.id] = when, unless
-        self.rules[rule.id] = when if unless is None else self._step(_UNLESS, (when, unless))
+        self.rules[rule.id] = when if unless is None else self._step(UNLESS, (when, unless))
 
     def _place(self, condition: Condition) -> int:
         """Where the bits of a condition stand: a new place, if it was not met before."""
@@ -139,7 +159,7 @@ class Compiled:
                 return self._place(self._pack.patterns[pattern].when)
             case AllOf(conditions) | AnyOf(conditions):
                 parts = tuple(dict.fromkeys(map(self._place, conditions)))
-                return self._step(_ALL if isinstance(condition, AllOf) else _ANY, parts)
+                return self._step(ALL if isinstance(condition, AllOf) else ANY, parts)
             case AnswerIs(question, values):
                 place = self._test(question)
                 for word in dict.fromkeys(values):
@@ -174,6 +194,10 @@ def compiled_of(pack: Pack) -> Compiled:
     return Compiled(pack)
 
 
+def _within(number: int, at_least: int | None, below: int | None) -> int:
+    return HOLDS if (at_least is None or number >= at_least) and (below is None or number < below) else NEVER
+
+
 class View:
     """What one set of facts makes of the rules, worked out part by part as it is asked for."""
 
@@ -202,6 +226,16 @@ class View:
         """The rules of a kind that hold or still could, and whether each holds strictly, and cautiously."""
         rules, bits = self._compiled.of_kind[kind], self._work_out(_PART_OF[kind])
         return [(rule, *_TRUTHS[bits[place]]) for rule, place in rules if bits[place]]
+
+    def firings(self, phase: Phase) -> tuple[Firing, ...]:
+        """The rules of one phase that hold, in the order of the pack, as in `logic`."""
+        bits = self._work_out(GATES if phase is Phase.GATES else EVIDENCE)
+        rules = self._compiled.of_phase[phase]
+        return tuple([sure if bits[place] & 1 else unsure for place, sure, unsure in rules if bits[place] & 4])
+
+    def place_bits(self, part: int = GATES) -> list[int]:
+        """The bits of every place, to be read only; those up to this part are worked out."""
+        return self._work_out(part)
 
     def open_questions(self, rule: str, reading: Reading) -> frozenset[str]:
         """The questions that an open rule waits for and that can be asked now, as in `logic`."""
@@ -242,8 +276,7 @@ class View:
             number = facts.numbers.get(name)
             if number is not None and name in values:
                 for place, at_least, below in ranges:
-                    is_within = (at_least is None or number >= at_least) and (below is None or number < below)
-                    bits[place] = HOLDS if is_within else NEVER
+                    bits[place] = _within(number, at_least, below)
 
     def _read_conclusions(self, facts: Facts) -> None:
         """The bits of the tests on conclusions."""
@@ -260,11 +293,11 @@ class View:
         while self._done < part:
             self._done += 1
             for place, does, parts in self._compiled.steps[self._done]:
-                if does == _ALL:
+                if does == ALL:
                     found = HOLDS
                     for one in parts:
                         found &= bits[one]
-                elif does == _ANY:
+                elif does == ANY:
                     found = NEVER
                     for one in parts:
                         found |= bits[one]

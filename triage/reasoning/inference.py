@@ -1,4 +1,4 @@
-"""From facts to conclusions by the reference evaluator alone: every firing, the urgency and the possible causes."""
+"""From facts to conclusions without the engine, by the quick form of `logic`: every firing, and what they conclude."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from triage.pack.pack import Pack
 from triage.reasoning.answers import Facts
+from triage.reasoning.compiled import compiled_of
 from triage.reasoning.conclusions import Conclusions, conclude
-from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, Phase
 
 
@@ -22,8 +22,8 @@ class Inference:
 
 def infer(pack: Pack, facts: Facts) -> Inference:
     """Everything that follows from these facts."""
-    logic = logic_of(pack)
-    found = logic.firings(facts, Phase.FINDINGS)
+    rules = compiled_of(pack)
+    found = rules.view(facts).firings(Phase.FINDINGS)
     conclusions = conclude(pack, found)
     concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
-    return Inference(concluded, (*found, *logic.firings(concluded, Phase.GATES)), conclusions)
+    return Inference(concluded, (*found, *rules.view(concluded).firings(Phase.GATES)), conclusions)

@@ -8,6 +8,7 @@ what lies in the past (age, an injury, how it began) cannot start.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.pack.knowledge import NewSign
@@ -47,8 +48,11 @@ def watch_lines(standing: Standing, urgency: Urgency) -> tuple[WatchLine, ...]:
     `urgency` is the level of their result.
     """
     lines: list[WatchLine] = []
-    for entry in standing.pack.new_signs.values():
-        watched = [one for sign in entry.signs if (one := watched_sign(standing, urgency, sign)) is not None]
+    entries = [[_new(standing, sign) for sign in entry.signs] for entry in standing.pack.new_signs.values()]
+    trials = [{new[0].question: new[1]} for signs in entries for new in signs if new is not None]
+    each = iter(standing.levels_above_each(urgency, trials))
+    for signs in entries:
+        watched = [one for new in signs if new is not None and (one := _watched(*new, next(each))) is not None]
         levels = dict.fromkeys(one.then for one in watched)
         lines += (WatchLine(level, _least([one for one in watched if one.then is level])) for level in levels)
     urgent = (line for line in lines if line.then >= Urgency.URGENT_SAME_DAY)
@@ -68,12 +72,20 @@ def _is_worse(sign: NewSign, other: NewSign) -> bool:
 
 def watched_sign(standing: Standing, urgency: Urgency, sign: NewSign) -> WatchedSign | None:
     """What a new sign would do to this result; None where it is there already, or would not make it more urgent."""
+    new = _new(standing, sign)
+    return None if new is None else _watched(*new, standing.levels_above(urgency, {sign.question: new[1]}))
+
+
+def _new(standing: Standing, sign: NewSign) -> tuple[NewSign, Value] | None:
+    """A sign and the answer that it would be; None where it is there already."""
     present = standing.answers.given.get(sign.question)
     if isinstance(present, int) or (present and not {sign.answer, *sign.not_after}.isdisjoint(present)):
         return None
     is_ticked = standing.pack.questions[sign.question].type is QuestionType.ANY_OF
-    value = with_tick(present, sign.answer) if is_ticked else (sign.answer,)
-    levels = standing.levels_above(urgency, {sign.question: value})
+    return sign, with_tick(present, sign.answer) if is_ticked else (sign.answer,)
+
+
+def _watched(sign: NewSign, value: Value, levels: Mapping[str, Urgency]) -> WatchedSign | None:
     if not levels:
         return None
     rule = max(levels, key=lambda rule: levels[rule].rank)

@@ -6,15 +6,18 @@ negative where a change would have it asked, until an answer to it is named too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
-from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative
+from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.compiled import compiled_of
 from triage.reasoning.logic import YES, logic_of
+from triage.reasoning.tried import numbers_of, tried
 
 Changes = Mapping[str, Value]
 
@@ -61,6 +64,42 @@ class Standing:
         if not telling:
             return {}
         return dict(_levels(self.pack, self.facts_if(changes), telling, level))
+
+    def levels_above_each(self, level: Urgency, trials: Sequence[Changes]) -> list[dict[str, Urgency]]:
+        """`levels_above` for each of many changes, all of them tried at once."""
+        found: list[dict[str, Urgency]] = [{} for _ in trials]
+        signs, reach, compiled = self.pack.danger_signs, _reach_of(self.pack), compiled_of(self.pack)
+        telling = {rule for rule, sign in signs.items() if sign.urgency > level}
+        heard = [telling.intersection(chain.from_iterable(reach[name].signs for name in changes)) for changes in trials]
+        tests = [self._tests_if(changes) if heard[number] else {} for number, changes in enumerate(trials)]
+        for rule, certainly, cautiously in tried(compiled, compiled.view(self.facts), tests) if any(heard) else ():
+            if rule not in telling:
+                continue
+            sign = signs[rule]
+            for number in numbers_of(cautiously if sign.if_unsure > level else certainly):
+                if rule in heard[number]:
+                    is_certain = certainly >> 4 * number & 1
+                    found[number][rule] = sign.urgency if is_certain else sign.if_unsure
+        return found
+
+    def _tests_if(self, changes: Changes) -> dict[int, int]:
+        """The bits of the tests on answers that these answers in place of the present ones touch."""
+        compiled, reach = compiled_of(self.pack), _reach_of(self.pack)
+        found: dict[int, int] = {}
+        if len(changes) == 1:
+            ((name, value),) = changes.items()
+            if len(reach[name].questions) == 1:
+                if self.facts.states[name] is State.HIDDEN:
+                    return {}
+                if isinstance(value, int):
+                    return compiled.tests_if(name, (), value, False)
+                return compiled.tests_if(name, value or NOT_SURE, None, value == () or UNSURE in value)
+        facts = self.facts_if(changes)
+        for name in frozenset().union(*(reach[name].questions for name in changes)):
+            if name in facts.values:
+                is_unknown = name in facts.unknown
+                found |= compiled.tests_if(name, facts.values[name], facts.numbers.get(name), is_unknown)
+        return found
 
     def urgency_if(self, changes: Changes) -> Urgency:
         """The urgency with these answers in place of the present ones."""
