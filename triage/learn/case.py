@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from triage.assessment.assess import reason
-from triage.errors import TriageError
+from triage.errors import TriageError, UnknownId, did_you_mean
 from triage.learn.chance import Dice
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
@@ -45,7 +45,8 @@ class Twin:
 
 @dataclass(frozen=True)
 class PracticeCase:
-    """One case. `rule` is what it teaches: a danger sign, or the base rule.
+    """One case. `rule` is what it teaches: a danger sign, or the base rule. `focus` is a rule that
+    was asked for.
 
     In a near miss the rule does not fire, and `twin` is the one answer with which it would; in a case that is one
     answer from another level, `twin` is that answer. `beside` are findings that have no part in the level, chosen to
@@ -60,13 +61,14 @@ class PracticeCase:
     twin: Twin | None = None
     beside: tuple[str, ...] = ()
     is_agreed: bool = True
+    focus: str | None = None
 
     def __hash__(self) -> int:
-        return hash((self.seed, self.kind))
+        return hash(self.id)
 
     @property
     def id(self) -> str:
-        return f"{self.kind}-{self.seed}"
+        return _id(self.seed, self.kind, self.focus)
 
     @property
     def given(self) -> Mapping[str, Value]:
@@ -91,39 +93,51 @@ def kind_of(seed: int) -> Kind:
     return Dice("kind", seed).pick(list(Kind))
 
 
-def make_case(pack: Pack, seed: int, kind: Kind | None = None) -> PracticeCase:
-    """The case of this seed and kind. Raises NoCase where the pack allows none."""
-    return _made(pack, seed, kind or kind_of(seed))
+def make_case(pack: Pack, seed: int, kind: Kind | None = None, focus: str | None = None) -> PracticeCase:
+    """The case of this seed and kind, about the rule `focus` where one is named.
+
+    Raises NoCase where the pack allows none, UnknownId for a focus that is no danger sign and not the base rule.
+    """
+    if focus is not None and focus not in pack.danger_signs and focus != pack.base.id:
+        raise UnknownId(f"'{focus}' is no danger sign.{did_you_mean(focus, pack.danger_signs)}")
+    return _made(pack, seed, kind or kind_of(seed), focus)
 
 
 @lru_cache(maxsize=4096)
-def _made(pack: Pack, seed: int, kind: Kind) -> PracticeCase:
+def _made(pack: Pack, seed: int, kind: Kind, focus: str | None) -> PracticeCase:
     from triage.learn.kinds import draft
 
-    dice = Dice("case", kind, seed)
-    for plan in plans(pack, dice, kind):
+    name = _id(seed, kind, focus)
+    dice = Dice("case", name)
+    for plan in plans(pack, dice, kind, focus):
         drafted = draft(pack, dice, plan)
-        if drafted is not None:
-            answers = Answers(drafted.given, "unsure", id=f"{kind}-{seed}", person="other")
-            reasoned = reason(pack, answers)
-            is_agreed = bool(reasoned.engine.agreed)
-            if reasoned.conclusions.urgency is drafted.level and reasoned.engine.agreed is not False:
-                return PracticeCase(
-                    seed, kind, plan.rule, drafted.level, answers, drafted.twin, drafted.beside, is_agreed
-                )
-    raise NoCase(f"no case of the kind '{kind}' was found in this pack for seed {seed}; try another seed")
+        if drafted is None:
+            continue
+        answers = Answers(drafted.given, "unsure", id=name, person="other")
+        reasoned = reason(pack, answers)
+        agreed = reasoned.engine.agreed
+        if reasoned.conclusions.urgency is drafted.level and agreed is not False:
+            found = (drafted.level, answers, drafted.twin, drafted.beside, bool(agreed), focus)
+            return PracticeCase(seed, kind, plan.rule, *found)
+    about = f" about '{focus}'" if focus else ""
+    raise NoCase(f"no case of the kind '{kind}'{about} was found in this pack for seed {seed}; try another seed")
 
 
-def plans(pack: Pack, dice: Dice, kind: Kind) -> Iterator[Plan]:
+def _id(seed: int, kind: Kind, focus: str | None) -> str:
+    return f"{kind}-{seed}-{focus}" if focus else f"{kind}-{seed}"
+
+
+def plans(pack: Pack, dice: Dice, kind: Kind, focus: str | None = None) -> Iterator[Plan]:
     """What to try, in turn: a level, a rule of that level and a cause, each as often as any other.
 
     A level is given up only after several rules, so that those that are hard to meet come up too.
     """
-    for _ in range(MOST_LEVELS):
-        level = dice.pick(list(Urgency))
-        rules = _rules_of(pack, kind)[level]
-        for _ in range(MOST_RULES if rules else 0):
-            yield Plan(kind, dice.pick(rules), level, dice.pick([*pack.causes, None]))
+    by_level = _rules_of(pack, kind)
+    levels = [level for level in Urgency if by_level[level] and (focus is None or focus in by_level[level])]
+    for _ in range(0 if not levels else MOST_LEVELS if focus is None else 1):
+        level = dice.pick(levels)
+        for _ in range(MOST_RULES):
+            yield Plan(kind, focus or dice.pick(by_level[level]), level, dice.pick([*pack.causes, None]))
 
 
 @lru_cache(maxsize=64)

@@ -73,5 +73,5 @@ class Consultation:
         """The consultation that a state holds; None where it was made with another pack."""
         if state.get("pack") != pack.sha256:
             return None
-        case = make_case(pack, int(state["seed"]), Kind(state["kind"]))
+        case = make_case(pack, int(state["seed"]), Kind(state["kind"]), state.get("focus"))
         return cls(pack, case).ask_all(name for name in state["asked"] if name in pack.questions)

@@ -16,6 +16,7 @@ class OpenCase(Model):
     pack: str
     seed: int
     kind: str
+    focus: str | None = None
     asked: tuple[str, ...] = ()
 
 
@@ -37,8 +38,7 @@ class Progress(Model):
     def begun(self, consultation: Consultation) -> Progress:
         """The progress with this case open."""
         state = consultation.state()
-        case = OpenCase(pack=state["pack"], seed=state["seed"], kind=state["kind"], asked=tuple(state["asked"]))
-        return replace(self, open=case)
+        return replace(self, open=OpenCase(**{**state, "asked": tuple(state["asked"])}))
 
     def done(self, record: Record) -> Progress:
         """The progress with one more case done, and none open."""

@@ -15,6 +15,7 @@ class Record(Model):
     pack: str
     seed: int
     kind: Kind
+    focus: str | None = None
     rule: str
     level: Urgency
     said: Urgency
@@ -39,6 +40,7 @@ def record_of(consultation: Consultation, decision: Decision, marking: Marking) 
         pack=consultation.pack.sha256,
         seed=case.seed,
         kind=case.kind,
+        focus=case.focus,
         rule=case.rule,
         level=case.level,
         said=decision.urgency,

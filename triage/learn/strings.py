@@ -58,3 +58,48 @@ STILL_OPEN = "[count] more questions could still have shown something more urgen
 COUNTS = "You asked [asked]. The questionnaire asks [shortest] here before it is sure."
 CERTIFICATE_ONE = "One answer alone shows that the level is no lower."
 CERTIFICATE = "[count] answers together show that the level is no lower."
+
+# ---- misconceptions: what it is called, what somebody with it does, and what is so
+
+MISCONCEPTIONS = {
+    "ignores_not_sure": (
+        "Takes not sure for no",
+        "An answer that is not known is counted as if it were a no.",
+        "What is not known may be so. A danger sign that hangs on it still asks for a level.",
+    ),
+    "any_read_as_all": (
+        "Waits for all signs of a list",
+        "Where one of several signs is enough, all of them are waited for.",
+        "One sign of such a list is enough.",
+    ),
+    "gone_is_over": (
+        "Thinks that gone is over",
+        "A spell of weakness that has gone away is let go.",
+        "A spell that has gone can be the warning before the stroke.",
+    ),
+    "old_is_harmless": (
+        "Takes old for harmless",
+        "What came slowly, or has been there for months, is left to wait.",
+        "Old trouble can hold a danger sign, and old trouble that nobody has checked is not routine.",
+    ),
+    "private_ignored": (
+        "Leaves out the private signs",
+        "Numbness between the legs and changes of bladder, bowel or sex do not count.",
+        "They can show that the lowest nerves of the spine are pressed: hours matter then.",
+    ),
+    "pain_is_worse": (
+        "Thinks that pain makes it urgent",
+        "With pain, the level is set higher than the rules set it.",
+        "Pain by itself raises no level. What it comes with may.",
+    ),
+    "exception_always": (
+        "Lets an exception off everything",
+        "What excuses one danger sign is taken to excuse them all.",
+        "An exception belongs to the rule that it stands in, and to no other.",
+    ),
+    "one_side_is_stroke": (
+        "Calls every weak leg a stroke",
+        "One weak leg, or one weak side, is always sent with an ambulance.",
+        "It is an emergency when it is new and came all at once, or when another sign says so.",
+    ),
+}
