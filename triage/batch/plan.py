@@ -78,6 +78,31 @@ class Plan:
             "software": {"name": "triage", "version": __version__},
             "unanswered": unanswered,
             "bitsets": {name: one.to_data() for name, one in self.bitsets.items()},
+            "professionals_in_order": self._professionals_in_order(),
+        }
+
+    def _professionals_in_order(self) -> dict[str, Any]:
+        """Who names which professionals, in the order in which they are told: what a decoder puts them in order by."""
+        signs = [
+            (level.rank, certain, sign)
+            for sign in self.pack.danger_signs.values()
+            for certain, level in ((True, sign.urgency), (False, sign.if_unsure))
+        ]
+        return {
+            "danger_signs": [
+                {"rule": sign.id, "certain": certain, "see": list(sign.see)}
+                for _, certain, sign in sorted(signs, key=lambda one: (-one[0], not one[1]))
+            ],
+            "base": list(self.pack.base.see),
+            "causes": {
+                cause.id: [
+                    helper.professional
+                    for helper in cause.see
+                    if not self.pack.professionals[helper.professional].is_emergency_service
+                ]
+                for cause in self.pack.causes.values()
+            },
+            "causes_shown": min(self.pack.about.shown_causes.at_most, len(self.pack.causes)),
         }
 
     def assess(self, frame: Frame, unanswered: Means = "unsure") -> Frame:

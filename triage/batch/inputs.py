@@ -1,0 +1,103 @@
+"""Where rows come from: files, folders and globs, read a part at a time, each part the same whenever it is read."""
+
+from __future__ import annotations
+
+import glob
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import polars as pl
+
+from triage.batch.text_rows import OFFSET, ROW, CsvRows, JsonRows, Read
+from triage.errors import InputError, did_you_mean
+from triage.pack.pack import Pack
+
+Form = Literal["parquet", "csv", "tsv", "jsonl"]
+FORMS: dict[str, Form] = {".parquet": "parquet", ".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+PART_ROWS = 262_144
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place between two rows: the file, where in it (a byte of a text, a row of Parquet), and the rows before."""
+
+    file: int = 0
+    offset: int = 0
+    row: int = 0
+
+
+class Rows(Protocol):
+    """A file whose rows are read from a place on; None is its end."""
+
+    columns: dict[str, pl.DataType]
+
+    def read(self, offset: int, row: int) -> Read | None: ...
+
+
+def form_of(path: Path | str) -> Form:
+    """The form of a table, by the end of its name. Raises InputError for any other."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in FORMS:
+        meant = did_you_mean(suffix, FORMS)
+        raise InputError(f"{path}: the name of a table ends in {', '.join(FORMS)}.{meant}")
+    return FORMS[suffix]
+
+
+def files_of(source: str) -> tuple[Path, ...]:
+    """The files that a name stands for: one, those of a folder and the folders in it, or those of a glob; by name."""
+    path = Path(source)
+    if path.is_dir():
+        found = [file for file in path.rglob("*") if file.suffix.lower() in FORMS and file.is_file()]
+        if not found:
+            raise InputError(f"{source}: no table in this folder: none of its files ends in {', '.join(FORMS)}")
+        return tuple(sorted(found))
+    if not path.exists() and glob.has_magic(source):
+        matches = sorted(Path(name) for name in glob.glob(source, recursive=True) if Path(name).is_file())  # noqa: PTH207
+        if not matches:
+            raise InputError(f"{source}: no file has such a name")
+        for file in matches:
+            form_of(file)
+        return tuple(matches)
+    if not path.exists():
+        raise InputError(f"{source}: no such file")
+    form_of(path)
+    return (path,)
+
+
+def rows_of(pack: Pack, path: Path, part_rows: int, lists: frozenset[str]) -> Rows:
+    """The reader of one file; `lists` are the columns of JSON that hold tick lists."""
+    match form_of(path):
+        case "parquet":
+            return ParquetRows(path, part_rows)
+        case "csv":
+            return CsvRows(path, part_rows, ",")
+        case "tsv":
+            return CsvRows(path, part_rows, "\t")
+        case "jsonl":
+            return JsonRows(path, part_rows, frozenset(pack.questions), lists)
+
+
+class ParquetRows:
+    """The rows of a Parquet file."""
+
+    def __init__(self, path: Path, part_rows: int) -> None:
+        self._scan, self._part_rows = pl.scan_parquet(path, glob=False), part_rows
+        try:
+            self.columns = dict(self._scan.collect_schema())
+            self._height = int(self._scan.select(pl.len()).collect().item())
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise InputError(f"{path}: cannot be read as Parquet: {str(error).splitlines()[0]}") from None
+        self._name = path
+
+    def read(self, offset: int, row: int) -> Read | None:
+        if offset >= self._height:
+            return None
+        try:
+            part = self._scan.slice(offset, self._part_rows).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise InputError(f"{self._name}: cannot be read: {str(error).splitlines()[0]}") from None
+        end = offset + part.height
+        numbers = pl.int_range(row + 1, row + 1 + part.height, dtype=pl.Int64)
+        frame = part.with_columns(numbers.alias(ROW), (numbers - 1).alias(OFFSET))
+        return Read(frame, (), end, row + part.height, end / max(self._height, 1))

@@ -1,0 +1,309 @@
+"""Rows of text files, CSV and JSON Lines: a record stands on one line, and a damaged line spoils no other.
+
+Most parts are read at once. Where that does not go, Python looks at the lines one by one and says which are damaged.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from triage.errors import InputError, did_you_mean
+
+ROW, OFFSET = "@row", "@offset"
+LONGEST_LINE = 1_000_000
+_BYTES_A_ROW = 128
+_SAMPLE = 1000
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_QUOTED = r'"[^"]*"'
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row that no answers can be read from: its number, the column if it is known, and why."""
+
+    row: int
+    column: str
+    code: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A part of a file: the rows that can be read, those that cannot, and where the next part begins."""
+
+    frame: pl.DataFrame
+    unreadable: tuple[Unreadable, ...]
+    offset: int
+    row: int
+    share: float
+
+
+@dataclass(frozen=True)
+class _Lines:
+    frame: pl.DataFrame
+    unreadable: tuple[Unreadable, ...]
+    offset: int
+    row: int
+    share: float
+
+
+class _TextFile:
+    def __init__(self, path: Path, part_rows: int) -> None:
+        self._path, self._part_bytes = path, part_rows * _BYTES_A_ROW
+        self._size = path.stat().st_size
+
+    def _lines(self, offset: int, row: int) -> _Lines | None:
+        """The lines of one part that are not blank, each with its number and place."""
+        with self._path.open("rb") as stream:
+            stream.seek(offset)
+            raw = stream.read(self._part_bytes)
+            rest = stream.readline(LONGEST_LINE + 1)
+        if len(rest) > LONGEST_LINE:
+            raise InputError(f"{self._path}: a line longer than {LONGEST_LINE:,} bytes; this is no table of rows")
+        raw += rest
+        if not raw:
+            return None
+        end = offset + len(raw)
+        frame, is_utf8 = _split(raw.removesuffix(b"\n"), offset)
+        frame = frame.filter(pl.col("line").str.strip_chars().str.len_bytes() > 0)
+        frame = frame.with_columns(pl.int_range(row + 1, row + 1 + pl.len(), dtype=pl.Int64).alias(ROW))
+        bad: list[Unreadable] = []
+        if not is_utf8:
+            frame, bad = _without(frame, pl.col("line").str.contains(_LOST, literal=True), "not UTF-8 text")
+        return _Lines(frame, tuple(bad), end, row + frame.height + len(bad), end / max(self._size, 1))
+
+
+def _split(raw: bytes, offset: int) -> tuple[pl.DataFrame, bool]:
+    mark = b"\xef\xbb\xbf" if not offset else b""
+    is_utf8 = True
+    try:
+        lines = raw.removeprefix(mark).decode("utf-8").split("\n")
+        sizes = pl.Series(lines, dtype=pl.String).str.len_bytes().cast(pl.Int64)
+    except UnicodeDecodeError:
+        is_utf8, pieces = False, raw.removeprefix(mark).split(b"\n")
+        lines = [piece.decode("utf-8", "replace") for piece in pieces]
+        sizes = pl.Series([len(piece) for piece in pieces], dtype=pl.Int64)
+    skipped = len(raw) - len(raw.removeprefix(mark))
+    starts = (sizes + 1).cum_sum() - sizes - 1 + offset + skipped
+    frame = pl.DataFrame({"line": pl.Series(lines, dtype=pl.String).str.strip_suffix("\r"), OFFSET: starts})
+    return frame, is_utf8
+
+
+def _without(frame: pl.DataFrame, is_bad: pl.Expr, why: str) -> tuple[pl.DataFrame, list[Unreadable]]:
+    """The lines without the bad ones, and these with a reason."""
+    bad = frame.filter(is_bad)
+    if not bad.height:
+        return frame, []
+    told = [Unreadable(row, "", "A213", why, line) for row, line in bad.select(ROW, "line").iter_rows()]
+    return frame.filter(~is_bad), told
+
+
+# ----------------------------------------------------------------------------------------------------------------- CSV
+
+
+class CsvRows(_TextFile):
+    """The rows of a CSV file with a header. All cells are text; an empty one is null."""
+
+    def __init__(self, path: Path, part_rows: int, separator: str) -> None:
+        super().__init__(path, part_rows)
+        self._separator = separator
+        with path.open("rb") as stream:
+            first = stream.readline(LONGEST_LINE)
+            self._header_end = stream.tell()
+        try:
+            names = next(csv.reader([first.decode("utf-8-sig").rstrip("\r\n")], delimiter=separator), [])
+        except UnicodeDecodeError:
+            raise InputError(f"{path}: the header is not UTF-8 text") from None
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if not names or twice:
+            why = f"the column '{twice[0]}' stands twice in the header" if twice else "empty"
+            raise InputError(f"{path}: {why}")
+        self.columns: dict[str, pl.DataType] = {name: pl.String() for name in names}
+
+    def read(self, offset: int, row: int) -> Read | None:
+        lines = self._lines(offset or self._header_end, row)
+        if lines is None:
+            return None
+        frame, bad = lines.frame, list(lines.unreadable)
+        is_quoted = pl.col("line").str.contains('"', literal=True)
+        bare = pl.when(is_quoted).then(pl.col("line").str.replace_all(_QUOTED, "")).otherwise(pl.col("line"))
+        frame = frame.with_columns(bare.alias("bare"))
+        why = "a quotation mark that is not closed on its line"
+        frame, unclosed = _without(frame, pl.col("bare").str.contains('"', literal=True), why)
+        count = pl.col("bare").str.count_matches(self._separator, literal=True) + 1
+        why = f"another number of cells than the header has columns ({len(self.columns)})"
+        frame, uneven = _without(frame, count != len(self.columns), why)
+        return Read(self._cells(frame), (*bad, *unclosed, *uneven), lines.offset, lines.row, lines.share)
+
+    def _cells(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if not frame.height:
+            return pl.DataFrame(schema={**self.columns, ROW: pl.Int64(), OFFSET: pl.Int64()})
+        text = io.BytesIO("\n".join(frame["line"]).encode() + b"\n")
+        read = pl.read_csv(
+            text, has_header=False, new_columns=list(self.columns), infer_schema=False, separator=self._separator
+        )
+        if read.height != frame.height or read.width != len(self.columns):
+            raise InputError(f"{self._path}: cannot be read as CSV near row {frame[ROW][0]}")
+        read = read.with_columns(pl.when(pl.all() != "").then(pl.all()))
+        return read.with_columns(frame[ROW], frame[OFFSET])
+
+
+# ---------------------------------------------------------------------------------------------------------- JSON Lines
+
+
+class JsonRows(_TextFile):
+    """The rows of a JSON Lines file: a key a question, or whole answers documents with the key `answers`.
+
+    Which other keys there are is found in the first lines; a key that comes up later is not known.
+    """
+
+    def __init__(self, path: Path, part_rows: int, questions: frozenset[str], lists: frozenset[str]) -> None:
+        super().__init__(path, part_rows)
+        self._questions, self._lists = questions, lists
+        records = [record for record in self._sample() if isinstance(record, dict)]
+        self._has_answers = any(isinstance(record.get("answers"), dict) for record in records)
+        self.columns: dict[str, pl.DataType] = {}
+        for record in records:
+            for name, value in record.items():
+                if not (self._has_answers and name == "answers") and isinstance(self.columns.get(name), pl.Null | None):
+                    self.columns[name] = self._dtype(name, value)
+        if self._has_answers:
+            self.columns |= {name: self._dtype(name, "") for name in questions}
+        self.columns = {name: pl.String() if dtype == pl.Null else dtype for name, dtype in self.columns.items()}
+
+    def _sample(self) -> Iterator[Any]:
+        with self._path.open("rb") as stream:
+            for _ in range(_SAMPLE):
+                try:
+                    yield json.loads(stream.readline(LONGEST_LINE).decode("utf-8-sig"))
+                except (ValueError, RecursionError):
+                    continue
+
+    def _dtype(self, name: str, value: object) -> pl.DataType:
+        if name in self._lists:
+            return pl.List(pl.String)
+        if name in self._questions or isinstance(value, str | list | dict | bool):
+            return pl.String()
+        return pl.Null() if value is None else pl.Int64() if isinstance(value, int) else pl.Float64()
+
+    def read(self, offset: int, row: int) -> Read | None:
+        lines = self._lines(offset, row)
+        if lines is None:
+            return None
+        frame, bad = self._cells(lines.frame)
+        return Read(frame, (*lines.unreadable, *bad), lines.offset, lines.row, lines.share)
+
+    def _cells(self, lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Unreadable]]:
+        """All lines at once; then those in which keys and cells do not add up are looked at one by one."""
+        try:
+            frame = self._at_once(lines["line"])
+        except pl.exceptions.PolarsError:
+            return self._one_by_one(lines)
+        cells = pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32)) + (1 if self._has_answers else 0)
+        keys = lines["line"].str.count_matches(r'"\s*:')
+        if not self._has_answers:  # in a table null is a cell that is empty; in an answers document it is refused
+            keys = keys - lines["line"].str.count_matches(r'"\s*:\s*null\b')
+        is_odd = frame.select(cells.alias("cells"))["cells"] != keys
+        frame = frame.with_columns(lines[ROW], lines[OFFSET])
+        if not is_odd.any():
+            return frame, []
+        looked_at, bad = self._one_by_one(lines.filter(is_odd))
+        return pl.concat([frame.filter(~is_odd), looked_at]).sort(ROW), bad
+
+    def _at_once(self, lines: pl.Series) -> pl.DataFrame:
+        schema: dict[str, pl.DataType] = dict(self.columns)
+        if self._has_answers:
+            inside = {name: dtype for name, dtype in schema.items() if name in self._questions}
+            schema = {name: dtype for name, dtype in schema.items() if name not in inside}
+            schema["answers"] = pl.Struct(inside)
+        frame = pl.read_ndjson("\n".join(lines).encode(), schema=schema) if len(lines) else pl.DataFrame(schema=schema)
+        if frame.height != len(lines):
+            raise pl.exceptions.ComputeError("lines were lost")
+        frame = frame.unnest("answers") if self._has_answers else frame
+        return frame.select(list(self.columns))
+
+    def _one_by_one(self, lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Unreadable]]:
+        good: list[tuple[Any, ...]] = []
+        bad: list[Unreadable] = []
+        for row, offset, line in lines.select(ROW, OFFSET, "line").iter_rows():
+            cells, wrong = self._record(line)
+            if wrong is None:
+                good.append((*map(cells.get, self.columns), row, offset))
+            else:
+                bad.append(Unreadable(row, *wrong, line))
+        schema = {**self.columns, ROW: pl.Int64(), OFFSET: pl.Int64()}
+        columns = zip(*good, strict=True) if good else ([] for _ in schema)
+        made = [pl.Series(name, column, dtype) for (name, dtype), column in zip(schema.items(), columns, strict=True)]
+        return pl.DataFrame(made), bad
+
+    def _record(self, line: str) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
+        """The cells of one line, or the column, code and reason of what is wrong with it."""
+        twice: list[str] = []
+
+        def pairs(items: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+            names = [name for name, _ in items]
+            record = dict(items)
+            if len(record) < len(names):
+                twice.extend(name for name in names if names.count(name) > 1)
+            return record
+
+        try:
+            record = json.loads(line, object_pairs_hook=pairs, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            return {}, ("", "A212", f"not JSON: {getattr(error, 'msg', 'cannot be read')}")
+        if not isinstance(record, dict):
+            return {}, ("", "A209", "a mapping of names to values is needed on each line")
+        if twice:
+            return {}, (twice[0], "A210", "given twice")
+        if self._has_answers:
+            answers = record.pop("answers", None)
+            if not isinstance(answers, dict):
+                return {}, ("answers", "A207", "the key 'answers' is missing, or is no mapping")
+            missing = next((name for name, value in answers.items() if value is None), None)
+            if missing is not None:
+                return {}, (missing, "A208", 'null is not an answer: leave the question out, or write "unsure"')
+            record |= answers
+        return self._known_cells(record)
+
+    def _known_cells(self, record: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
+        cells = {}
+        for name, value in record.items():
+            if name not in self.columns and value is not None:
+                near = did_you_mean(name, [*self._questions, *self.columns])
+                return {}, (name[:60], "A201", f"no such question, and no column of the first lines.{near}")
+            dtype = self.columns.get(name)
+            if dtype is not None:
+                cells[name] = _as_cell(value, dtype)
+                if cells[name] is None and value is not None:
+                    return {}, (name, "A203", f"{_plain(value)} where the first lines have numbers")
+        return cells, None
+
+
+def _as_cell(value: object, dtype: pl.DataType) -> object:
+    """A value as the cell of a column; whether it is an answer is judged later."""
+    if value is None:
+        return None
+    if isinstance(dtype, pl.List):
+        return [_plain(one) for one in value] if isinstance(value, list) else (_plain(value) or "").split("|")
+    if dtype == pl.String:
+        return _plain(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = is_number and (dtype == pl.Float64 or (isinstance(value, int) and abs(value) < 2**63))
+    return value if fits else None
+
+
+def _plain(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(name)
