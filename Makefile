@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak docs mutants format pictures errors schemas constraints audit package clean
+.PHONY: help tools check lint types layers content test soak docs mutants format pictures messages errors schemas constraints audit package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make docs         build these pages into build/docs/"
 	@echo "make format       lay out the code"
 	@echo "make pictures     draw the pictures of the terminal and of the pages in docs/pictures/ anew (needs Chromium)"
+	@echo "make messages     bring the catalogues of other languages up to date with the sentences of the program"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
 	@echo "make schemas      write docs/schemas/ anew from the models"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
@@ -62,6 +63,9 @@ format: tools
 pictures: tools
 	$(BIN)/python tests/pictures.py
 	$(BIN)/python tests/web_pictures.py
+
+messages: tools
+	$(BIN)/python tests/messages.py
 
 errors: tools
 	$(BIN)/python -m triage.pack.catalogue > docs/errors.md

@@ -40,7 +40,7 @@ def _flow(pack: Pack, replies: Replies, saved: Saved | None = None, **options: b
     front = Scripted(replies, is_spoken=options.get("is_spoken", True))
     interview = Interview(pack, is_full=options.get("is_full", False))
     asks_who = options.get("asks_who", False)
-    return Flow(interview, pack.countries["GB"], front, saved or Saved(), asks_who), front
+    return Flow(interview, "GB", front, saved or Saved(), asks_who), front
 
 
 def _droop(page: Page) -> Reply:
@@ -479,7 +479,7 @@ def test_no_text_of_a_page_has_a_brace_left(pack: Pack) -> None:
         for person in ("self", "other"):
             front = Scripted([calm] * 200)
             interview = Interview(pack, person=person, is_full=True)
-            Flow(interview, country, front, Saved(), False).run()
+            Flow(interview, country.id, front, Saved(), False).run()
             for page in front.pages:
                 shown = [page.ask, page.help, page.title, page.alert, *page.text, *page.why]
                 shown += [text for choice in page.choices for text in (choice.label, choice.detail or "")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.cli import files, streams
 from triage.cli.exits import Exit
+from triage.cli.languages import in_language
 from triage.errors import AnswersError, Location, Problem, UnknownId
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ def is_stream(options: argparse.Namespace) -> bool:
 
 
 def ready_pack(options: argparse.Namespace) -> Pack:
-    """The pack that the options name; `options.country` becomes one of its ids, or None where no country is named.
+    """The pack that the options name, in the language that they name.
 
-    Raises WrongUse for a country that it does not have.
+    `options.country` becomes one of its ids, or None where no country is named.
+    Raises WrongUse for a country or a language that it does not have.
     """
     from triage.pack.content import load_pack
 
-    pack = load_pack(options.pack)
+    pack = in_language(load_pack(options.pack), options.lang)
     if options.country or os.environ.get("TRIAGE_COUNTRY"):
         from triage.cli.ask.options import AskOptions
         from triage.cli.ask.start import country_of

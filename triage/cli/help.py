@@ -123,8 +123,6 @@ def add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--country", metavar="ID", help="whose emergency number and services to name, such as GB, EU or US"
     )
-    group.add_argument(
-        "--lang", metavar="LANG", choices=("en",), default="en", help="the language: en is the only one yet"
-    )
+    group.add_argument("--lang", metavar="LANG", help="the language of what a person reads, such as en or es")
     group.add_argument("--version", action="store_true", help="say which version this is, and nothing else")
     group.add_argument("--help", "-h", action="store_true", help="show this text")

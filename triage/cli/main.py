@@ -10,10 +10,12 @@ from importlib import import_module
 from types import ModuleType
 
 from triage import __version__
-from triage.cli import streams
+from triage.cli import streams, strings
 from triage.cli.exits import Exit, OutputFault, WrongUse
 from triage.cli.help import Help, Parser, add_global_options
+from triage.cli.languages import spoken
 from triage.errors import AnswersError, PackError, TriageError, did_you_mean
+from triage.locale import Locale, locale_named
 
 COMMANDS = (
     "ask",
@@ -25,12 +27,11 @@ COMMANDS = (
     "translate",
     "test",
     "evaluate",
+    "batch",
     "show",
     "verify",
     "diff",
     "mutate",
-    "review",
-    "schema",
     "review",
     "schema",
     "learn",
@@ -66,6 +67,7 @@ ENVIRONMENT = """\
 environment:
   NO_COLOR         no colour
   TRIAGE_COUNTRY   the country, where --country is not given
+  TRIAGE_LANG      the language, where --lang is not given
   TRIAGE_NO_CACHE  read the knowledge and rules anew each time
   TRIAGE_DEBUG     after a fault, show where in the program it happened"""
 
@@ -80,7 +82,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit as ended:
         return _code(ended)
     except KeyboardInterrupt:
-        streams.say("Stopped.")
+        streams.say(_words(arguments)(strings.STOPPED))
         return Exit.INTERRUPTED
     except BrokenPipeError:
         streams.let_go_of_output()
@@ -96,7 +98,7 @@ def run(arguments: list[str]) -> int:
         streams.say(" ".join(str(error).split()))
         return Exit.WRONG_USE
     except Exception:  # noqa: BLE001  # the last resort: whoever is at the terminal gets a sentence, not a traceback
-        return _fault()
+        return _fault(arguments)
     return code
 
 
@@ -104,26 +106,30 @@ def _code(ended: SystemExit) -> int:
     return ended.code if isinstance(ended.code, int) else Exit.WRONG_USE if ended.code else Exit.DONE
 
 
-def _fault() -> int:
+def _fault(arguments: list[str]) -> int:
     if os.environ.get("TRIAGE_DEBUG"):
         import traceback
 
         streams.say(traceback.format_exc())
-    streams.say(
-        "The assessment could not be made: this is a fault of the program, not of your answers. If you feel very "
-        f"unwell, call {_emergency_number()} now. (To see where it happened, set TRIAGE_DEBUG=1.)"
-    )
+    say = _words(arguments)
+    streams.say(say(strings.FAULT) % {"number": _emergency_number(say)})
     return Exit.FAULT
 
 
-def _emergency_number() -> str:
+def _emergency_number(say: Locale) -> str:
     try:
         from triage.pack.content import load_pack
 
         pack = load_pack()
-        return pack.countries[pack.about.default_country].emergency_number
+        spoken_pack = pack.in_language(say.tag) if say.tag in pack.languages else pack
+        return spoken_pack.countries[pack.about.default_country].emergency_number
     except Exception:  # noqa: BLE001  # the fault may be in here as well; the sentence still has to be said
-        return "your emergency number"
+        return say(strings.YOUR_NUMBER)
+
+
+def _words(arguments: list[str]) -> Locale:
+    """The language of a command line, as far as the program speaks it."""
+    return locale_named(spoken(arguments).replace("_", "-").partition(".")[0])
 
 
 def _dispatch(arguments: list[str]) -> int:

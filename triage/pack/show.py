@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from triage.errors import Location, UnknownId, did_you_mean
+from triage.pack import strings
 from triage.pack.conditions import NODES
 from triage.pack.in_words import condition_lines
 from triage.pack.knowledge import (
@@ -32,29 +33,14 @@ from triage.pack.pack import Pack
 from triage.pack.references import conditions_in
 from triage.pack.rules import ExerciseGate
 from triage.pack.uses import users_of
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 
 WIDTH, LABEL = 100, 22
-_LABELS = {
-    "ask": "asks",
-    "help": "help",
-    "says": "says",
-    "means": "means",
-    "term": "clinical term",
-    "why": "why asked",
-    "clinical_why": "clinical reason",
-    "ask_when": "asked when",
-    "default_negative": "clear negative",
-    "article_symptom": "article's symptom",
-    "outside_article": "outside article",
-    "exercise_sources": "exercise sources",
-    "reassured_because": "because, then",
-}
 
 
 def show(pack: Pack, name: str, say: Wording | None = None) -> str:
     """Everything in the pack that has this id, in words. Raises UnknownId, with the nearest known one, for none."""
-    said = say or Wording(pack.countries[pack.about.default_country])
+    said = say or wording_of(pack)
     blocks = [_entry(pack, entry, said) for entry in _all_entries(pack) if entry.id == name]
     answers = _answers(pack, name, said)
     if answers:
@@ -76,18 +62,23 @@ def _known(pack: Pack) -> set[str]:
 
 
 def _entry(pack: Pack, entry: Entry, say: Wording) -> str:
-    lines = [f"{kind_of(entry)} {entry.id}", str(entry.where)]
+    lines = [f"{say(kind_of(entry))} {entry.id}", str(entry.where)]
     for label, told in fields_in_words(pack, entry, say):
         lines += _labelled(label, told)
-    lines += _labelled("used by", _users(pack, entry))
-    return "\n".join(lines + _labelled("and, by patterns, in", _through_patterns(pack, entry)))
+    lines += _labelled(say(strings.USED_BY), _users(pack, entry, say))
+    return "\n".join(lines + _labelled(say(strings.BY_PATTERNS), _through_patterns(pack, entry, say)))
 
 
 def fields_in_words(pack: Pack, entry: Entry, say: Wording) -> Iterator[tuple[str, list[str]]]:
     """What an entry says, field by field: the name of the field, and its lines, with lists indented; none is empty."""
     for field in field_names(entry):
         if field not in ("id", "where") and (told := _field(pack, entry, field, say)):
-            yield _LABELS.get(field, field.replace("_", " ")), told
+            yield _label(field, say), told
+
+
+def _label(field: str, say: Wording) -> str:
+    """What a field is called: as it is named in YAML, unless that says too little."""
+    return say(strings.FIELDS.get(field, field.replace("_", " ")))
 
 
 def _labelled(label: str, lines: Iterable[str]) -> list[str]:
@@ -106,7 +97,7 @@ def _field(pack: Pack, entry: Entry, field: str, say: Wording) -> list[str]:
         if field in ("minimum", "maximum", "unit", "danger_from") and not entry.maximum:
             return []
         if field == "ask_when" and value is None:
-            return ["always"]
+            return [say(strings.ALWAYS)]
     if field in ("sources", "exercise_sources") and isinstance(value, tuple):
         return [_source(pack, name) for name in value]
     if field == "see":
@@ -119,7 +110,7 @@ def _told(pack: Pack, value: object, say: Wording) -> Iterator[str]:
         case None | "" | () | False | Location():
             return
         case True:
-            yield "yes"
+            yield say(strings.YES)
         case str():
             yield value.value if isinstance(value, Enum) else say(value)
         case int():
@@ -128,7 +119,7 @@ def _told(pack: Pack, value: object, say: Wording) -> Iterator[str]:
             if all(isinstance(each, str) and " " not in each for each in value):
                 yield ", ".join(value)
             elif all(isinstance(each, tuple) for each in value):
-                yield " -> ".join(" or ".join(each) for each in value)
+                yield " -> ".join(say.either(each) for each in value)
             else:
                 for each in value:
                     yield from _told(pack, each, say)
@@ -143,7 +134,7 @@ def _told(pack: Pack, value: object, say: Wording) -> Iterator[str]:
 def _part(pack: Pack, part: Part, say: Wording) -> Iterator[str]:
     match part:
         case Option():
-            danger = " (danger sign)" if part.is_danger_sign else ""
+            danger = f" ({say(strings.DANGER_SIGN)})" if part.is_danger_sign else ""
             yield f"{part.value}: {say(part.label)}{danger}"
         case Code():
             yield f"{part.system} {part.code} {part.label}"
@@ -163,7 +154,7 @@ def _part(pack: Pack, part: Part, say: Wording) -> Iterator[str]:
             yield f"{part.id}: {say(part.label)}"
         case _:
             for name in field_names(part):
-                yield from _nested(name.replace("_", " "), list(_told(pack, getattr(part, name), say)))
+                yield from _nested(_label(name, say), list(_told(pack, getattr(part, name), say)))
 
 
 def _nested(label: str, lines: list[str]) -> Iterator[str]:
@@ -185,29 +176,29 @@ def _professional(pack: Pack, one: str | Helper, say: Wording) -> str:
     return f"{one.professional}: {say(pack.professionals[one.professional].label)}. {say(one.why)}"
 
 
-def _users(pack: Pack, entry: Entry) -> list[str]:
+def _users(pack: Pack, entry: Entry, say: Wording) -> list[str]:
     """The entries that name this one, one line a kind."""
     users = users_of(pack, kind_of(entry), entry.id)
     if entry.id in pack.exercises and entry is pack.exercises[entry.id]:
         users += [gate for gate in pack.gates.values() if isinstance(gate, ExerciseGate) and gate.withholds == "all"]
-    return _by_kind(users)
+    return _by_kind(users, say)
 
 
-def _by_kind(users: Iterable[Entry]) -> list[str]:
+def _by_kind(users: Iterable[Entry], say: Wording) -> list[str]:
     kinds: dict[str, list[str]] = {}
     for user in users:
         kinds.setdefault(kind_of(user), []).append(user.id)
-    return [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
+    return [f"{say(kind)}: {', '.join(names)}" for kind, names in kinds.items()]
 
 
-def _through_patterns(pack: Pack, entry: Entry) -> list[str]:
+def _through_patterns(pack: Pack, entry: Entry, say: Wording) -> list[str]:
     """The rules that read a question only through the patterns they use."""
     if not isinstance(entry, Question):
         return []
     direct = users_of(pack, "question", entry.id)
     rules = [*pack.danger_signs.values(), pack.base, *pack.evidence.values(), *pack.gates.values()]
     readers = [rule for rule in rules if any(entry.id in pack.questions_read_by(each) for each in conditions_in(rule))]
-    return _by_kind([rule for rule in readers if rule not in direct])
+    return _by_kind([rule for rule in readers if rule not in direct], say)
 
 
 def _answers(pack: Pack, value: str, say: Wording) -> list[str]:
@@ -216,6 +207,7 @@ def _answers(pack: Pack, value: str, say: Wording) -> list[str]:
     for question in pack.questions.values():
         for option in question.options:
             if option.value == value:
-                lines += [f"answer {value} to question {question.id}", str(question.where)]
-                lines += _labelled("label", [say(option.label)])
+                heading = say(strings.ANSWER_TO) % {"answer": value, "question": question.id}
+                lines += [heading, str(question.where)]
+                lines += _labelled(_label("label", say), [say(option.label)])
     return lines

@@ -22,6 +22,7 @@ from questionary.prompts.common import InquirerControl
 
 from triage.cli.ask import strings
 from triage.cli.ask.lines import encodable, packed, wrapped
+from triage.locale import ENGLISH, Say
 from triage.questionnaire.page import Command, Kind, Page
 
 WIDEST = 90
@@ -45,7 +46,15 @@ class Canvas:
     `error` is what was wrong with the last key. What does not fit can be scrolled to, and the screen says so.
     """
 
-    def __init__(self, page: Page, inner: Application[Any], control: InquirerControl | None, output: Output) -> None:
+    def __init__(
+        self,
+        page: Page,
+        inner: Application[Any],
+        control: InquirerControl | None,
+        output: Output,
+        say: Say = ENGLISH,
+    ) -> None:
+        self._say = say
         self.error = ""
         self._page = page
         self._control = control
@@ -206,14 +215,14 @@ class Canvas:
         is_above = self._pane.vertical_scroll > 0
         is_below = self._height - self._pane.vertical_scroll > self._room - 1
         text = strings.MORE_BOTH if is_above and is_below else strings.MORE_ABOVE if is_above else strings.MORE_BELOW
-        return self._block("class:more", [text])
+        return self._block("class:more", [self._say(text)])
 
     def _foot_lines(self) -> list[Styled]:
         keys = strings.KEYS_READ if len(self._page.choices) == 1 else _KEYS[self._page.kind]
         commands = [_COMMAND_KEYS[command] for command in Command if command in self._page.commands]
         if self._page.why:
             commands.insert(1, strings.KEY_WHY)
-        lines = packed([*keys, *commands], self._width)
+        lines = packed(map(self._say, [*keys, *commands]), self._width)
         return [*(self._block("class:alert", [self.error]) if self.error else []), *self._block("class:keys", lines)]
 
     def _block(self, style: str, texts: Iterable[str], gap: bool = False) -> list[Styled]:

@@ -16,10 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
+from triage.cli.ask import strings
 from triage.cli.ask.lock import FileLock, InUseError
 from triage.errors import AnswersError, DraftError
 from triage.interview.interview import Interview
+from triage.locale import ENGLISH, Locale, Say, locale_named
 from triage.pack.pack import Pack
+from triage.questionnaire.strings import fill
 from triage.reasoning.answers import Answers
 from triage.reasoning.documents import MAX_TEXT, parse_answers
 
@@ -124,21 +127,22 @@ def _sync_directory(directory: Path) -> None:
 
 
 def read_draft(pack: Pack, path: Path) -> Answers:
-    """The answers in a draft. Raises DraftError in one line."""
+    """The answers in a draft. Raises DraftError in one line, in the language of the pack."""
+    say = locale_named(pack.language)
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(MAX_TEXT + 1)
         return parse_answers(pack, text, str(path))
     except FileNotFoundError:
-        raise DraftError(f"{path}: there is no such draft.") from None
+        raise DraftError(fill(say(strings.DRAFT_MISSING), path=path)) from None
     except OSError as error:
-        raise DraftError(f"{path}: cannot be read: {reason(error)}.") from None
+        raise DraftError(fill(say(strings.DRAFT_UNREAD), path=path, reason=reason(error, say))) from None
     except UnicodeDecodeError:
-        raise DraftError(f"{path}: cannot be read as a draft: it is not text.") from None
+        raise DraftError(fill(say(strings.DRAFT_NOT_TEXT), path=path)) from None
     except AnswersError as error:
         first, more = error.problems[0], len(error.problems) - 1
-        rest = f" (and {more} more problems)" if more else ""
-        raise DraftError(f"{path}: cannot be read as a draft: {first.message.removesuffix('.')}{rest}.") from None
+        told = fill(say(strings.DRAFT_WRONG), path=path, reason=first.message.removesuffix("."))
+        raise DraftError(f"{told} {fill(say(strings.MORE_PROBLEMS), count=more)}" if more else told) from None
 
 
 def old_drafts() -> Iterator[Path]:
@@ -160,14 +164,13 @@ def _is_in_use(path: Path) -> bool:
     return False
 
 
-def saved_when(path: Path) -> str:
+def saved_when(path: Path, language: Locale = ENGLISH) -> str:
     """When a draft was saved last, in words."""
-    when = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return f"{when.day} {when:%B %Y at %H:%M}"
+    return language.date(datetime.fromtimestamp(path.stat().st_mtime).astimezone())
 
 
-def reason(error: OSError | InUseError) -> str:
+def reason(error: OSError | InUseError, say: Say = ENGLISH) -> str:
     """Why something could not be read or written, in the system's own words."""
     if isinstance(error, InUseError):
-        return "another run is using this file"
+        return say(strings.IN_USE)
     return (error.strerror or str(error)).lower()

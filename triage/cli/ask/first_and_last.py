@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from triage.cli.ask import strings
+from triage.locale import ENGLISH, Say
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
 from triage.questionnaire.page import Choice, Command, Page
@@ -17,51 +18,54 @@ DELETE = "(delete)"
 def greeting(page: Page, pack: Pack, say: Wording) -> Page:
     """The page as the first one: with what this is, what it is not, whom to call, and who has checked it."""
     about = pack.about
-    text = (about.intended_use, about.not_for, pack.review.statement, strings.KEPT_HERE)
+    text: tuple[str, ...] = (about.intended_use, about.not_for, pack.review.statement, strings.KEPT_HERE)
+    translated = pack.languages.get(pack.language)
+    if translated is not None:
+        text = (*text, translated.statement)
     return replace(page, title=say(about.title), alert=say(strings.CALL_FIRST), text=tuple(map(say, text)))
 
 
-def start() -> Page:
+def start(say: Say = ENGLISH) -> Page:
     """Only a moment to read what stands above."""
     return Page(
-        ask="", choices=(Choice(GO_ON, strings.START),), suggested=(GO_ON,), commands=frozenset({Command.LEAVE})
+        ask="", choices=(Choice(GO_ON, say(strings.START)),), suggested=(GO_ON,), commands=frozenset({Command.LEAVE})
     )
 
 
-def old_draft(when: str, is_done: bool) -> Page:
+def old_draft(when: str, is_done: bool, say: Say = ENGLISH) -> Page:
     """Whether to go on with an earlier questionnaire."""
     return Page(
-        ask=fill(strings.OLD_DRAFT_DONE if is_done else strings.OLD_DRAFT, when=when),
+        ask=fill(say(strings.OLD_DRAFT_DONE if is_done else strings.OLD_DRAFT), when=when),
         choices=(
-            Choice(GO_ON, strings.GO_ON_WITH_DRAFT, ("yes", "y", "go on")),
-            Choice("again", strings.START_AGAIN, ("no", "n", "again", "start again")),
-            Choice(DELETE, strings.DELETE_AND_START_AGAIN, ("delete",)),
+            Choice(GO_ON, say(strings.GO_ON_WITH_DRAFT), ("yes", "y", "go on")),
+            Choice("again", say(strings.START_AGAIN), ("no", "n", "again", "start again")),
+            Choice(DELETE, say(strings.DELETE_AND_START_AGAIN), ("delete",)),
         ),
         suggested=(GO_ON,),
         commands=frozenset({Command.LEAVE}),
     )
 
 
-def save_report(in_short: str, path: str) -> Page:
+def save_report(in_short: str, path: str, say: Say = ENGLISH) -> Page:
     """The report is longer than a screen: what to do is said once more, where a person looks now."""
     return Page(
         alert=in_short,
-        text=(strings.SCROLL_UP,),
-        ask=strings.SAVE_REPORT,
+        text=(say(strings.SCROLL_UP),),
+        ask=say(strings.SAVE_REPORT),
         choices=(
-            Choice("no", strings.SAVE_REPORT_NO, ("n",)),
-            Choice("yes", fill(strings.SAVE_REPORT_YES, path=path), ("y", "yes", "save")),
+            Choice("no", say(strings.SAVE_REPORT_NO), ("n",)),
+            Choice("yes", fill(say(strings.SAVE_REPORT_YES), path=path), ("y", "yes", "save")),
         ),
         suggested=("no",),
     )
 
 
-def delete_draft(path: str) -> Page:
+def delete_draft(path: str, say: Say = ENGLISH) -> Page:
     return Page(
-        ask=fill(strings.DELETE_DRAFT, path=path),
+        ask=fill(say(strings.DELETE_DRAFT), path=path),
         choices=(
-            Choice("keep", strings.KEEP_ANSWERS, ("k", "no", "n")),
-            Choice("delete", strings.DELETE_ANSWERS, ("d", "yes", "y")),
+            Choice("keep", say(strings.KEEP_ANSWERS), ("k", "no", "n")),
+            Choice("delete", say(strings.DELETE_ANSWERS), ("d", "yes", "y")),
         ),
         suggested=("keep",),
     )

@@ -8,8 +8,7 @@ from dataclasses import replace
 from triage.cli.ask import first_and_last
 from triage.cli.ask.front_end import FrontEnd, Leave
 from triage.interview.interview import Interview
-from triage.pack.knowledge import Country
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 from triage.questionnaire import answered, pages
 from triage.questionnaire.page import Command, Page, Picked, Reply
 
@@ -25,7 +24,7 @@ class Flow:
     `asks_who`, the first question is who it is for.
     """
 
-    def __init__(self, interview: Interview, country: Country, front: FrontEnd, save: Save, asks_who: bool) -> None:
+    def __init__(self, interview: Interview, country: str, front: FrontEnd, save: Save, asks_who: bool) -> None:
         self.interview = interview
         self.is_greeted = False
         self._country = country
@@ -65,7 +64,7 @@ class Flow:
 
     @property
     def _say(self) -> Wording:
-        return Wording(self._country, self.interview.person)
+        return wording_of(self.interview.pack, self._country, self.interview.person)
 
     def _ask(self, page: Page, may_leave: bool = True) -> Reply:
         notes, self._notes = tuple(self._notes), []
@@ -77,14 +76,16 @@ class Flow:
     def _greet(self) -> None:
         """What a first page says, when who it is for is known already."""
         self.is_greeted = True
-        page = first_and_last.greeting(first_and_last.start(), self.interview.pack, self._say)
+        page = first_and_last.greeting(first_and_last.start(self._say), self.interview.pack, self._say)
         if self._front.is_spoken:
             self._front.say([page.alert, page.title, *page.text])
         else:
             self._ask(page)
 
     def _who(self) -> None:
-        page = pages.who() if self.is_greeted else first_and_last.greeting(pages.who(), self.interview.pack, self._say)
+        page = pages.who(self._say)
+        if not self.is_greeted:
+            page = first_and_last.greeting(page, self.interview.pack, self._say)
         self.is_greeted = True
         reply = self._ask(page)
         self.interview = replace(self.interview, person="other" if reply == (pages.OTHER,) else "self")

@@ -15,6 +15,7 @@ class AskOptions:
 
     pack_dir: str | None = None
     country: str | None = None
+    language: str | None = None
     plain: bool = False
     full: bool = False
     person: Person | None = None

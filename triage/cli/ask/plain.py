@@ -12,6 +12,7 @@ from triage.cli.ask.draft import reason
 from triage.cli.ask.lines import encodable, wrapped
 from triage.cli.ask.typed import NotUnderstoodError, how, is_why, read_line
 from triage.cli.exits import OutputFault
+from triage.locale import ENGLISH, Say
 from triage.questionnaire.page import Command, Kind, Page, Reply
 from triage.questionnaire.strings import fill
 
@@ -29,7 +30,8 @@ class PlainFrontEnd:
 
     is_spoken = True
 
-    def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
+    def __init__(self, source: TextIO | None = None, target: TextIO | None = None, say: Say = ENGLISH) -> None:
+        self._say = say
         self._source = source if source is not None else sys.stdin
         self._target = target if target is not None else dialogue_stream()
         self._explained: set[object] = set()
@@ -39,13 +41,13 @@ class PlainFrontEnd:
         self._write(self._lines(page))
         while True:
             line = self._read(page)
-            if is_why(page, line):
+            if is_why(page, line, self._say):
                 self._write(
                     [*page.why, *(f"{choice.label}: {choice.detail}" for choice in page.choices if choice.detail)]
                 )
                 continue
             try:
-                return read_line(page, line)
+                return read_line(page, line, self._say)
             except NotUnderstoodError as wrong:
                 self._write([str(wrong)])
 
@@ -69,11 +71,13 @@ class PlainFrontEnd:
             yield from (f"{choice.words[0]}. {choice.label}" for choice in page.choices)
         else:
             yield from (f"{number}. {choice.label}" for number, choice in enumerate(page.choices, start=1))
-        yield from self._once(page.kind, how(page))
+        yield from self._once(page.kind, how(page, self._say))
         if page.why:
-            yield from self._once("commands", fill(strings.PLAIN_COMMANDS, commands=", ".join(_command_words(page))))
+            yield from self._once(
+                "commands", fill(self._say(strings.PLAIN_COMMANDS), commands=", ".join(self._command_words(page)))
+            )
         if page.suggested:
-            yield fill(strings.PLAIN_ENTER_KEEPS, answer=_suggestion(page))
+            yield fill(self._say(strings.PLAIN_ENTER_KEEPS), answer=_suggestion(page))
 
     def _once(self, what: object, line: str) -> Iterable[str]:
         if what not in self._explained:
@@ -87,19 +91,19 @@ class PlainFrontEnd:
     def _put(self, text: str) -> None:
         """Raises OutputFault where it cannot be written: a question that nobody sees must not be waited for."""
         if self._target is None:
-            raise OutputFault(strings.NOWHERE_TO_ASK)
+            raise OutputFault(self._say(strings.NOWHERE_TO_ASK))
         try:
             self._target.write(encodable(text, self._target.encoding or "utf-8"))
             self._target.flush()
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputFault(fill(strings.CANNOT_ASK, reason=reason(error))) from error
+            raise OutputFault(fill(self._say(strings.CANNOT_ASK), reason=reason(error, self._say))) from error
 
     # ---- reading
 
     def _read(self, page: Page) -> str:
-        self._put(_prompt(page))
+        self._put(self._prompt(page))
         if self._source is None:
             raise EOFError
         try:
@@ -114,10 +118,20 @@ class PlainFrontEnd:
             rest = self._source.readline(LONGEST_LINE)
         return line
 
+    # ---- words
 
-def _command_words(page: Page) -> Iterable[str]:
-    yield from (_COMMAND_WORDS[command] for command in Command if command in page.commands)
-    yield strings.PLAIN_WHY
+    def _command_words(self, page: Page) -> Iterable[str]:
+        yield from (self._say(_COMMAND_WORDS[command]) for command in Command if command in page.commands)
+        yield self._say(strings.PLAIN_WHY)
+
+    def _prompt(self, page: Page) -> str:
+        match page.kind:
+            case Kind.ONE:
+                return fill(self._say(strings.PLAIN_PROMPT_ONE), last=len(page.choices))
+            case Kind.ANY:
+                return fill(self._say(strings.PLAIN_PROMPT_ANY), last=len(page.choices))
+            case Kind.NUMBER:
+                return fill(self._say(strings.PLAIN_PROMPT_NUMBER), unit=page.unit)
 
 
 def _suggestion(page: Page) -> str:
@@ -125,16 +139,6 @@ def _suggestion(page: Page) -> str:
         return page.suggested[0]
     labels = {choice.value: choice.label for choice in page.choices}
     return "; ".join(labels[value] for value in page.suggested)
-
-
-def _prompt(page: Page) -> str:
-    match page.kind:
-        case Kind.ONE:
-            return fill(strings.PLAIN_PROMPT_ONE, last=len(page.choices))
-        case Kind.ANY:
-            return fill(strings.PLAIN_PROMPT_ANY, last=len(page.choices))
-        case Kind.NUMBER:
-            return fill(strings.PLAIN_PROMPT_NUMBER, unit=page.unit)
 
 
 def dialogue_stream() -> TextIO | None:

@@ -22,11 +22,11 @@ from questionary.prompts.common import InquirerControl
 
 from triage.cli.ask import strings
 from triage.cli.ask.canvas import Canvas
-from triage.cli.ask.typed import NotUnderstoodError, read_line
+from triage.cli.ask.typed import NotUnderstoodError, how, read_line
+from triage.locale import ENGLISH, Say
 from triage.pack.scales import RATHER_NOT_SAY, UNSURE
 from triage.questionnaire.page import Command, Kind, Page, Reply, is_special, toggled
 from triage.questionnaire.pages import why_page
-from triage.questionnaire.strings import fill
 
 POINTER = ">"
 ESCAPE_SECONDS = 0.15
@@ -49,7 +49,8 @@ class PromptFrontEnd:
 
     is_spoken = False
 
-    def __init__(self, source: Input | None = None, target: Output | None = None) -> None:
+    def __init__(self, source: Input | None = None, target: Output | None = None, say: Say = ENGLISH) -> None:
+        self._say = say
         self._input = source or create_input()
         self._output = target or create_output()
         self.running: Application[Any] | None = None
@@ -62,7 +63,7 @@ class PromptFrontEnd:
             if reply is not None:
                 return reply
             if page.why:
-                self._run(why_page(page))
+                self._run(why_page(page, self._say))
 
     def say(self, lines: Iterable[str]) -> None:
         self.close()
@@ -93,7 +94,7 @@ class PromptFrontEnd:
     def _run(self, page: Page) -> tuple[Reply | None, Page]:
         """The reply, or None for "why"; and the page with what was ticked on it so far."""
         try:
-            prompt = _Prompt(page, self._input, self._output)
+            prompt = _Prompt(page, self._input, self._output, self._say)
             self.running = prompt.application
             reply = prompt.question.unsafe_ask()
         except OSError:  # the terminal is gone
@@ -106,13 +107,14 @@ class PromptFrontEnd:
 class _Prompt:
     """One page as a questionary prompt in an application of ours."""
 
-    def __init__(self, page: Page, source: Input, target: Output) -> None:
+    def __init__(self, page: Page, source: Input, target: Output, say: Say) -> None:
         self.page = page
+        self._say = say
         self.question = _question(page, source, target)
         inner = self.question.application
         inner.current_buffer.accept_handler = None  # only our own Enter answers
         self._control = _control(inner)
-        self.canvas = Canvas(page, inner, self._control, target)
+        self.canvas = Canvas(page, inner, self._control, target, say)
         self.application: Application[Any] = Application(
             layout=self.canvas.layout,
             key_bindings=merge_key_bindings([inner.key_bindings or KeyBindings(), self._bindings()]),
@@ -218,7 +220,7 @@ class _Prompt:
         if self._control.selected_options:
             event.app.exit(result=tuple(self._control.selected_options))
         else:
-            self.canvas.error = strings.TICK_FIRST
+            self.canvas.error = self._say(strings.TICK_FIRST)
 
     def _typing(self, keys: KeyBindings) -> None:
         keys.add("n", eager=True)(_exits((UNSURE,)))
@@ -230,7 +232,7 @@ class _Prompt:
             try:
                 event.app.exit(result=read_line(replace(self.page, suggested=()), event.current_buffer.text))
             except NotUnderstoodError:
-                self.canvas.error = fill(strings.NUMBER_WRONG, minimum=self.page.minimum, maximum=self.page.maximum)
+                self.canvas.error = how(self.page, self._say)
 
 
 def _exits(result: object) -> Handler:

@@ -22,9 +22,9 @@ from triage.cli.ask.plain import PlainFrontEnd
 from triage.cli.exits import Exit, OutputFault
 from triage.errors import DraftError
 from triage.interview.interview import Interview
-from triage.pack.knowledge import Country
+from triage.locale import Say, locale_named
 from triage.pack.pack import Pack
-from triage.pack.wording import Wording
+from triage.pack.wording import wording_of
 from triage.questionnaire import pages
 from triage.questionnaire.page import Command, Reply
 from triage.questionnaire.strings import fill
@@ -34,7 +34,7 @@ class Session:
     """What one run knows: about what it asks, and where the answers are kept. `interview` goes on from a draft."""
 
     def __init__(
-        self, pack: Pack, country: Country, options: AskOptions, draft: Draft, interview: Interview | None
+        self, pack: Pack, country: str, options: AskOptions, draft: Draft, interview: Interview | None
     ) -> None:
         self._pack = pack
         self._country = country
@@ -43,6 +43,7 @@ class Session:
         self._interview = interview
         self._has_told_unsaved = False
         self._notes: list[str] = []
+        self._words = locale_named(pack.language)
 
     def run(self, front: FrontEnd) -> int:
         """Ask, show the result, tidy up. Returns the exit code; whoever stops is told where the draft is."""
@@ -54,7 +55,7 @@ class Session:
             return stopped.status if isinstance(stopped, Leave) else INTERRUPTED
         except EOFError:
             _close(front)
-            streams.say(strings.INPUT_ENDED)
+            streams.say(self._words(strings.INPUT_ENDED))
             self._say_where_draft_is()
             return Exit.WRONG_USE
         finally:
@@ -86,14 +87,14 @@ class Session:
             try:
                 answers = read_draft(self._pack, path)
             except DraftError as error:
-                self._notes.append(fill(strings.DRAFT_UNREADABLE, reason=error))
+                self._notes.append(fill(self._words(strings.DRAFT_UNREADABLE), reason=error))
                 continue
             interview = Interview.resume(self._pack, answers, self._options.full)
             if not _is_interactive():
-                front.say([fill(strings.OLD_DRAFT_NOTE, command=resume_command(None))])
+                front.say([fill(self._words(strings.OLD_DRAFT_NOTE), command=resume_command(None))])
                 return False
-            page = first_and_last.old_draft(saved_when(path), interview.is_answered)
-            say = Wording(self._country, self._options.person or "self")
+            page = first_and_last.old_draft(saved_when(path, self._words), interview.is_answered, self._words)
+            say = wording_of(self._pack, self._country, self._options.person or "self")
             reply = front.ask(replace(first_and_last.greeting(page, self._pack, say), notes=tuple(self._notes)))
             self._notes.clear()
             self._take_up(path, interview, reply)
@@ -105,12 +106,12 @@ class Session:
             raise Leave(INTERRUPTED)
         old = Draft(path, is_default=True, is_saved=True, is_there=True)
         if reply == (first_and_last.DELETE,):
-            self._notes.append(_delete(old))
+            self._notes.append(_delete(old, self._words))
         elif reply == (pages.GO_ON,):
             try:
                 old.claim()
             except InUseError:
-                self._notes.append(fill(strings.DRAFT_IN_USE, path=path))
+                self._notes.append(fill(self._words(strings.DRAFT_IN_USE), path=path))
                 return
             except OSError:  # the first save will tell why it cannot be kept there
                 pass
@@ -123,10 +124,10 @@ class Session:
             if self._has_told_unsaved:
                 return None
             self._has_told_unsaved = True
-            return fill(strings.DRAFT_NOT_SAVED, reason=reason(error))
+            return fill(self._words(strings.DRAFT_NOT_SAVED), reason=reason(error, self._words))
         if self._has_told_unsaved:
             self._has_told_unsaved = False
-            return strings.DRAFT_SAVED_AGAIN
+            return self._words(strings.DRAFT_SAVED_AGAIN)
         return None
 
     # ---- the result
@@ -136,7 +137,7 @@ class Session:
         from triage.report import to_terminal
 
         settled = finished if finished.is_done else replace(finished, is_full=False)
-        self._assessment = assess(self._pack, settled.answers(), country=self._country.id)
+        self._assessment = assess(self._pack, settled.answers(), country=self._country)
         streams.result(
             to_terminal(
                 self._pack,
@@ -152,37 +153,37 @@ class Session:
 
         What to do now stands before the offers, and as the last line of all.
         """
-        front = PlainFrontEnd()
-        in_short = _in_short(self._assessment)
+        front = PlainFrontEnd(say=self._words)
+        in_short = _in_short(self._assessment, self._words)
         try:
             path = Path.cwd() / f"triage-result-{datetime.now().astimezone():%Y%m%d-%H%M%S}.html"
-            if front.ask(first_and_last.save_report(in_short, path.name)) == ("yes",):
-                front.say([_save_page(self._pack, self._assessment, path)])
+            if front.ask(first_and_last.save_report(in_short, path.name, self._words)) == ("yes",):
+                front.say([_save_page(self._pack, self._assessment, path, self._words)])
             self._offer_to_delete(front)
         except EOFError:
             pass
         if self._draft.is_there:
-            front.say([fill(strings.ANSWERS_ARE_IN, path=self._draft.path)])
+            front.say([fill(self._words(strings.ANSWERS_ARE_IN), path=self._draft.path)])
         front.say(["", in_short])
 
     def _offer_to_delete(self, front: FrontEnd) -> None:
         if not (self._draft.is_there and self._draft.is_default):
             return
-        if front.ask(first_and_last.delete_draft(str(self._draft.path))) == ("delete",):
-            front.say([_delete(self._draft)])
+        if front.ask(first_and_last.delete_draft(str(self._draft.path), self._words)) == ("delete",):
+            front.say([_delete(self._draft, self._words)])
 
     # ---- leaving
 
     def _say_where_draft_is(self) -> None:
         draft = self._draft
         if not draft.is_there:
-            streams.say(strings.STOPPED_LOST if self._has_told_unsaved else strings.STOPPED_EMPTY)
+            streams.say(self._words(strings.STOPPED_LOST if self._has_told_unsaved else strings.STOPPED_EMPTY))
             return
         if self._has_told_unsaved:
-            streams.say(strings.LATEST_LOST)
-        streams.say(strings.STOPPED)
+            streams.say(self._words(strings.LATEST_LOST))
+        streams.say(self._words(strings.STOPPED))
         streams.say(f"  {draft.path}")
-        streams.say(strings.GO_ON_LATER)
+        streams.say(self._words(strings.GO_ON_LATER))
         streams.say(f"  {resume_command(None if draft.is_default else draft.path)}")
 
 
@@ -193,35 +194,35 @@ def _close(front: FrontEnd) -> None:
         return
 
 
-def _delete(draft: Draft) -> str:
+def _delete(draft: Draft, say: Say) -> str:
     """Delete a draft, and say whether that worked."""
     try:
         draft.delete()
     except OSError as error:
-        return fill(strings.NOT_DELETED, reason=reason(error))
-    return strings.DELETED
+        return fill(say(strings.NOT_DELETED), reason=reason(error, say))
+    return say(strings.DELETED)
 
 
-def _in_short(assessment: Assessment) -> str:
+def _in_short(assessment: Assessment, say: Say) -> str:
     """What to do, in one sentence, and when."""
     from triage.report.sections import first_sentence
 
-    return fill(strings.IN_SHORT, action=first_sentence(assessment.action)[0], timeframe=assessment.timeframe)
+    return fill(say(strings.IN_SHORT), action=first_sentence(assessment.action)[0], timeframe=assessment.timeframe)
 
 
 def _is_interactive() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _save_page(pack: Pack, assessment: Assessment, path: Path) -> str:
+def _save_page(pack: Pack, assessment: Assessment, path: Path, say: Say) -> str:
     from triage.report import to_html
 
     try:
         with files.output(str(path)) as write:
             write(to_html(pack, assessment))
     except OutputFault as fault:
-        return fill(strings.REPORT_NOT_SAVED, reason=fault)
-    return fill(strings.REPORT_SAVED, path=path)
+        return fill(say(strings.REPORT_NOT_SAVED), reason=fault)
+    return fill(say(strings.REPORT_SAVED), path=path)
 
 
 def resume_command(path: Path | None) -> str:

@@ -17,12 +17,14 @@ from triage.cli.ask.plain import PlainFrontEnd
 from triage.cli.ask.session import Session, resume_command
 from triage.cli.ask.signals import stopping
 from triage.cli.exits import WrongUse
+from triage.cli.languages import in_language
 from triage.errors import DraftError, did_you_mean
 from triage.interview.interview import Interview
+from triage.locale import Say, locale_named
 from triage.pack.content import load_pack
 from triage.pack.knowledge import Country
 from triage.pack.pack import Pack
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 from triage.questionnaire.strings import fill
 
 COUNTRY_VARIABLE = "TRIAGE_COUNTRY"
@@ -32,12 +34,12 @@ _DUMB = ("dumb", "unknown", "")
 
 def run(options: AskOptions) -> int:
     """Start the questionnaire. Returns the exit code. Raises TriageError or WrongUse when it cannot start."""
-    pack = load_pack(options.pack_dir)
+    pack = in_language(load_pack(options.pack_dir), options.language)
     country = country_of(pack, options)
     draft, interview = _draft(pack, options)
-    front = _front_end(options, Wording(country))
+    front = _front_end(options, wording_of(pack, country.id))
     with stopping(lambda leave: _hand_over(front, leave)):
-        return Session(pack, country, options, draft, interview).run(front)
+        return Session(pack, country.id, options, draft, interview).run(front)
 
 
 def country_of(pack: Pack, options: AskOptions) -> Country:
@@ -47,7 +49,7 @@ def country_of(pack: Pack, options: AskOptions) -> Country:
     if found is not None:
         return found
     hint, known = did_you_mean(named, pack.countries), ", ".join(pack.countries)
-    message = fill(strings.COUNTRY_UNKNOWN, hint=hint, known=known, country=named)
+    message = fill(locale_named(pack.language)(strings.COUNTRY_UNKNOWN), hint=hint, known=known, country=named)
     if options.country:
         raise WrongUse(f"--country: {message}")
     streams.say(f"{COUNTRY_VARIABLE}: {message}")
@@ -59,57 +61,58 @@ def country_of(pack: Pack, options: AskOptions) -> Country:
 
 def _draft(pack: Pack, options: AskOptions) -> tuple[Draft, Interview | None]:
     """The draft to write to, and the interview that an old one goes on with."""
+    say = locale_named(pack.language)
     if options.resume is None:
-        return _new_draft(options), None
-    source = _source(options.resume)
+        return _new_draft(options, say), None
+    source = _source(options.resume, say)
     interview = Interview.resume(pack, read_draft(pack, source), options.full)
-    if options.save and _place(options.save) != source:
-        return _new_draft(options), interview
+    if options.save and _place(options.save, say) != source:
+        return _new_draft(options, say), interview
     draft = Draft(source, is_default=options.resume == NEWEST, is_saved=True, is_there=True)
-    _claim(draft, is_new=False)
+    _claim(draft, say, is_new=False)
     return draft, interview
 
 
-def _source(resume: str) -> Path:
+def _source(resume: str, say: Say) -> Path:
     if resume != NEWEST:
-        return _place(resume)
+        return _place(resume, say)
     newest = next(old_drafts(), None)
     if newest is None:
-        raise DraftError(strings.NO_DRAFT)
+        raise DraftError(say(strings.NO_DRAFT))
     return newest
 
 
-def _place(name: str) -> Path:
+def _place(name: str, say: Say) -> Path:
     """Where a named file is, links followed. Raises DraftError for links that lead round in a circle."""
     try:
         return Path(name).resolve()
     except (OSError, RuntimeError):
-        raise DraftError(fill(strings.DRAFT_NO_FILE, path=name)) from None
+        raise DraftError(fill(say(strings.DRAFT_NO_FILE), path=name)) from None
 
 
-def _new_draft(options: AskOptions) -> Draft:
+def _new_draft(options: AskOptions, say: Say) -> Draft:
     if not options.save:
         return Draft(default_path(), is_default=True)
-    path = _place(options.save)
+    path = _place(options.save, say)
     if path.exists() and not path.is_file():
-        raise DraftError(fill(strings.DRAFT_NO_FILE, path=path))
+        raise DraftError(fill(say(strings.DRAFT_NO_FILE), path=path))
     draft = Draft(path)
-    _claim(draft, is_new=True)
+    _claim(draft, say, is_new=True)
     if path.exists() and path.stat().st_size:
         draft.close()
-        raise DraftError(fill(strings.DRAFT_EXISTS, path=path, command=resume_command(path)))
+        raise DraftError(fill(say(strings.DRAFT_EXISTS), path=path, command=resume_command(path)))
     return draft
 
 
-def _claim(draft: Draft, is_new: bool) -> None:
+def _claim(draft: Draft, say: Say, is_new: bool) -> None:
     """Keep other runs away. What a person can put right is told at once; a full disk does not stop the questions."""
     try:
         draft.claim()
     except InUseError:
-        raise DraftError(fill(strings.DRAFT_IN_USE, path=draft.path)) from None
+        raise DraftError(fill(say(strings.DRAFT_IN_USE), path=draft.path)) from None
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         if is_new:
-            raise DraftError(fill(strings.DRAFT_NOT_HERE, path=draft.path, reason=reason(error))) from None
+            raise DraftError(fill(say(strings.DRAFT_NOT_HERE), path=draft.path, reason=reason(error, say))) from None
     except OSError:
         return
 
@@ -119,11 +122,11 @@ def _claim(draft: Draft, is_new: bool) -> None:
 
 def _front_end(options: AskOptions, say: Wording) -> FrontEnd:
     if options.plain or not _is_terminal():
-        return PlainFrontEnd()
-    PlainFrontEnd().say([say(strings.CALL_FIRST)])  # at once: what is imported now takes a moment
+        return PlainFrontEnd(say=say.language)
+    PlainFrontEnd(say=say.language).say([say(strings.CALL_FIRST)])  # at once: what is imported now takes a moment
     from triage.cli.ask.prompts import PromptFrontEnd
 
-    return PromptFrontEnd()
+    return PromptFrontEnd(say=say.language)
 
 
 def _is_terminal() -> bool:

@@ -49,6 +49,12 @@ DRAFT_EXISTS = "[path]: there is a file already. To go on with it: [command]"
 DRAFT_IN_USE = "[path]: another run of this questionnaire is using it. Close that one, or name another file."
 DRAFT_NO_FILE = "[path]: this is no ordinary file, so the answers cannot be kept there."
 DRAFT_NOT_HERE = "[path]: the answers cannot be kept there: [reason]."
+IN_USE = "another run is using this file"
+DRAFT_MISSING = "[path]: there is no such draft."
+DRAFT_UNREAD = "[path]: cannot be read: [reason]."
+DRAFT_NOT_TEXT = "[path]: cannot be read as a draft: it is not text."
+DRAFT_WRONG = "[path]: cannot be read as a draft: [reason]."
+MORE_PROBLEMS = "More problems in it: [count]."
 NO_DRAFT = "There is no draft to go on with."
 COUNTRY_UNKNOWN = "'[country]' is not a country that this knows.[hint] It can be: [known]."
 
@@ -69,6 +75,11 @@ TICK_FIRST = "Nothing is ticked yet. Press Space to tick, or choose None of thes
 NUMBER_WRONG = "Please type a whole number from [minimum] to [maximum]."
 
 # ---- plain mode
+
+WORD_BACK = "back"
+WORD_REVIEW = "review"
+WORD_STOP = "stop"
+WORD_WHY = "why"
 
 PLAIN_HOW = "Type the number or the word of your answer, then Enter."
 PLAIN_HOW_ANY = "Type the numbers of all that are true, such as 1 3, then Enter."

@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         AskOptions(
             pack_dir=options.pack,
             country=options.country,
+            language=options.lang,
             plain=options.plain,
             full=options.full,
             person=options.person,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from triage.cli import streams
+from triage.cli import streams, strings
 from triage.cli.documents import FILE_HELP, add_stream_options, run_documents
 from triage.cli.exits import WrongUse
 from triage.cli.help import Help
 from triage.errors import did_you_mean
+from triage.locale import locale_named
 
 if TYPE_CHECKING:
     from triage.cli.saved import SavedAnswers
@@ -121,16 +122,11 @@ def _of_kind(pack: Pack, answers: Answers, options: argparse.Namespace, country:
 
 def _compare(pack: Pack, saved: SavedAnswers, urgency: str) -> None:
     """Say so where a saved result was made with another pack, or has another urgency than its own answers lead to."""
+    say = locale_named(pack.language)
     if saved.pack_sha256 != pack.sha256:
-        streams.say(
-            "This result was made with other knowledge or rules. It is explained by those of now, "
-            "and may come out differently."
-        )
+        streams.say(say(strings.OTHER_PACK))
     if saved.urgency != urgency:
-        streams.say(
-            f"Take care: the urgency in this result is '{saved.urgency[:60]}', but its answers lead to '{urgency}'. "
-            "`triage check` says what does not stand. If in doubt, go by the more urgent one."
-        )
+        streams.say(say(strings.OTHER_URGENCY) % {"saved": saved.urgency[:60], "found": urgency})
 
 
 def _in_words(pack: Pack, explained: Explanation, options: argparse.Namespace) -> str:

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from triage.cli import streams
+from triage.cli import streams, strings
 from triage.cli.documents import add_document_options, run_documents
 from triage.cli.help import Help
+from triage.pack.scales import UNSURE
 
 if TYPE_CHECKING:
     from triage.assessment import Assessment
     from triage.interview.replay import Replay
     from triage.pack.pack import Pack
+    from triage.pack.wording import Wording
     from triage.reasoning.answers import Answers
 
 HELP = Help(
@@ -93,31 +95,34 @@ def _stopped_early(replayed: Replay) -> bool:
 
 
 def _in_words(pack: Pack, replayed: Replay, assessment: Assessment) -> Iterator[str]:
-    from triage.pack.wording import Wording
+    from triage.pack.wording import wording_of
 
-    say = Wording(pack.countries[assessment.country], assessment.person)
+    say = wording_of(pack, assessment.country, assessment.person)
     for number, name in enumerate(replayed.asked, start=1):
         told = ", ".join(_answer_in_words(pack, say, name, assessment.answers.get(name)))
         yield from _wrapped(f"{number:3}. {say(pack.questions[name].ask)} {told}", "     ")
     if replayed.looked_again:
-        again = ", ".join(replayed.looked_again)
-        yield from _wrapped(f"  +. {say(pack.second_look.ask)} No, as before: {again}.", "     ")
-    stopped = ", then stopped: nothing else could change the outcome" if _stopped_early(replayed) else ""
-    counts = ((replayed.screens, "screen"), (replayed.questions, "question"), (replayed.items, "item"))
-    total = ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts)
+        again = say(strings.NO_AS_BEFORE) % {"names": ", ".join(replayed.looked_again)}
+        yield from _wrapped(f"  +. {say(pack.second_look.ask)} {again}", "     ")
+    counts = (
+        (strings.SCREENS, replayed.screens),
+        (strings.QUESTIONS, replayed.questions),
+        (strings.ITEMS, replayed.items),
+    )
+    total = say(strings.ASKED) % {"counts": ", ".join(say(words) % {"count": count} for words, count in counts)}
     yield ""
-    yield from _wrapped(f"Asked: {total}{stopped}.", "")
+    yield from _wrapped(f"{total} {say(strings.STOPPED_EARLY)}" if _stopped_early(replayed) else total, "")
     yield ""
     yield from _wrapped(f"{assessment.urgency_label} ({assessment.urgency}). {assessment.action}", "")
-    causes = ", ".join(f"{cause.label} ({cause.strength})" for cause in assessment.possible_causes)
-    yield from _wrapped(f"Possible causes: {causes or 'none of the six'}.", "")
+    causes = ", ".join(f"{cause.label} ({say(cause.strength)})" for cause in assessment.possible_causes)
+    yield from _wrapped(say(strings.POSSIBLE_CAUSES) % {"causes": causes or say(strings.NONE_OF_SIX)}, "")
 
 
-def _answer_in_words(pack: Pack, say: Any, name: str, answer: object) -> Iterator[str]:
+def _answer_in_words(pack: Pack, say: Wording, name: str, answer: object) -> Iterator[str]:
     labels = {option.value: say(option.label) for option in pack.questions[name].options}
-    fixed = {"unsure": "Not sure", "none": "None of these", "yes": "Yes", "no": "No"}
-    for word in answer if isinstance(answer, list) else [answer]:
-        yield labels.get(str(word)) or fixed.get(str(word), str(word))
+    fixed = {"unsure": strings.NOT_SURE, "none": strings.NONE_OF_THESE, "yes": strings.YES, "no": strings.NO}
+    for word in answer if isinstance(answer, list) else [UNSURE if answer is None else answer]:
+        yield labels.get(str(word)) or say(fixed.get(str(word), str(word)))
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

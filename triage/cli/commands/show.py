@@ -29,10 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from triage.pack.show import show
-    from triage.pack.wording import Wording
+    from triage.pack.wording import wording_of
 
     pack = ready_pack(options)
-    say = Wording(pack.countries[options.country or pack.about.default_country])
+    say = wording_of(pack, options.country)
     told = [show(pack, name, say) for name in options.ids]
     streams.result("\n".join(text.rstrip("\n") + "\n" for text in told))
     return Exit.DONE

@@ -1,0 +1,47 @@
+"""Which language a command speaks: the option, else the environment, else English."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from triage.cli import streams
+from triage.cli.exits import WrongUse
+from triage.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from triage.pack.pack import Pack
+
+VARIABLE = "TRIAGE_LANG"
+OPTION = "--lang"
+
+
+def in_language(pack: Pack, named: str | None) -> Pack:
+    """The pack in the language that is named: `es`, or `es-MX` where it has only `es`.
+
+    Raises WrongUse for one that the pack does not have; if the environment names it, it is said and passed over.
+    """
+    wanted = named or os.environ.get(VARIABLE) or pack.language
+    tag = wanted.replace("_", "-").partition(".")[0].casefold()
+    known = {one.casefold(): one for one in (pack.language, *pack.languages)}
+    while tag:
+        if tag in known:
+            return pack.in_language(known[tag])
+        tag = tag.rpartition("-")[0]
+    message = (
+        f"'{wanted[:60]}' is no language of this pack.{did_you_mean(wanted, known)} It can be: {', '.join(known)}."
+    )
+    if named:
+        raise WrongUse(f"{OPTION}: {message}")
+    streams.say(f"{VARIABLE}: {message}")
+    return pack
+
+
+def spoken(arguments: list[str]) -> str:
+    """The language that a command line asks for, found without reading it: for what is said when nothing else works."""
+    for place, word in enumerate(arguments):
+        if word == OPTION and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if word.startswith(f"{OPTION}="):
+            return word.partition("=")[2]
+    return os.environ.get(VARIABLE) or "en"
