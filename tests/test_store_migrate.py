@@ -13,9 +13,21 @@ from sqlalchemy import inspect, select, text
 from store_rows import DAY, KEY, NOW, a_ticket, a_user
 
 from triage.errors import StoreUnavailable
-from triage.store import Database, audit, migrate, visits
+from triage.store import Database, audit, classes, learners, migrate, visits
 from triage.store.audit_faults import verify
-from triage.store.models import AuditEntry, Override, Reask, StaffSession, Table, Ticket, User, Visit
+from triage.store.models import (
+    AuditEntry,
+    Learner,
+    LearningClass,
+    Override,
+    Practice,
+    Reask,
+    StaffSession,
+    Table,
+    Ticket,
+    User,
+    Visit,
+)
 
 pytestmark = pytest.mark.web
 
@@ -56,7 +68,9 @@ def test_migrations_make_what_the_models_say(empty: Database, database: Database
     with empty.connected() as connection:
         Table.metadata.create_all(connection)
     expected = _schema(empty)
-    assert sorted(expected) == ["audit", "override", "reask", "staff_session", "ticket", "user", "visit"]
+    assert sorted(expected) == [
+        *("audit", "class", "learner", "override", "practice", "reask", "staff_session", "ticket", "user", "visit")
+    ]
     assert {len(table["checks"]) for table in expected.values()} > {0}
     assert _schema(database) == expected
 
@@ -95,6 +109,12 @@ def test_rows_live_through_every_step(empty: Database) -> None:
         session.add(Override(id="o", ticket_id=ticket.id, user_id=user.id, initials="MA", at=NOW, **given))
         session.add(StaffSession(id_hash="h", user_id=user.id, created_at=NOW, seen_at=NOW, expires_at=NOW + DAY))
         audit.append(session, KEY, NOW, "mary", "ticket.claim", f"ticket:{ticket.id}", after={"by": "mary"})
+        klass, _, _ = classes.new_class(
+            session, NOW, KEY, title="Tuesday", pack_sha256="a" * 64, seed=7, cases=3, lives_for=DAY
+        )
+        learner, _ = learners.join(session, NOW, klass, "Robin")
+        done: dict[str, Any] = {"kind": "case", "number": 1, "record": {"seed": 7}, "done": {}}
+        session.add(Practice(id="p", learner_id=learner.id, at=NOW, **done))
     before = _rows(empty)
     assert [len(rows) for rows in before.values()] == [1] * 7
     for _ in range(len(migrate.revisions()) - 1):
@@ -106,6 +126,21 @@ def test_rows_live_through_every_step(empty: Database) -> None:
     assert _rows(empty) == before
     with empty.reading() as session:
         assert verify(session, KEY) == []
+
+
+def test_classes_are_lost_with_their_step_and_nothing_else_is(empty: Database) -> None:
+    """Back before there were classes their tables are gone with what was in them; forward again they are empty."""
+    migrate.upgrade(empty)
+    with empty.writing() as session:
+        a_user(session)
+        klass, _, _ = classes.new_class(session, NOW, KEY, title="", pack_sha256="a", seed=7, cases=3, lives_for=DAY)
+        learners.join(session, NOW, klass, "Robin")
+    migrate.downgrade(empty, "r0001")
+    assert {"class", "learner", "practice"}.isdisjoint(_schema(empty))
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        assert [session.scalars(select(table)).all() for table in (LearningClass, Learner, Practice)] == [[], [], []]
+        assert [user.name for user in session.scalars(select(User))] == ["mary"]
 
 
 def test_a_step_that_fails_leaves_nothing_half_done(empty: Database) -> None:

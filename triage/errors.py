@@ -15,6 +15,7 @@ TriageError
 ├── NoSuchTicket         the desk has no ticket of this id, or no self-assessment of this code
 ├── StaleTicket          another was first to change a ticket; carries what was changed since, and by whom
 ├── DeskRefused          something asked of the desk cannot be done; says why
+├── ClassRefused         somebody cannot join a class; says why
 ├── SignOffRefused       a sign-off of a pack cannot be recorded; says why
 └── BackupFault          a backup cannot be made or restored; what was there is as it was
 
@@ -130,6 +131,10 @@ class StaleTicket(TriageError):
 
 class DeskRefused(TriageError):
     """Something asked of the desk cannot be done; the message says why."""
+
+
+class ClassRefused(TriageError):
+    """Somebody cannot join a class; the message says why."""
 
 
 class SignOffRefused(TriageError):

@@ -26,7 +26,11 @@ def token_hash(token: str) -> str:
 
 def new_code() -> str:
     """A code for a person to write down, such as K7QM-3XWA-9T."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return written("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def written(code: str) -> str:
+    """A code in groups, as it is read aloud."""
     return "-".join(code[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
 
 

@@ -15,6 +15,8 @@ STATES = ("intake", "waiting", "claimed", "seen", "left")
 PERSONS = ("self", "other")
 REASK_STATES = ("due", "done", "dropped")
 LONGEST_LABEL, LONGEST_NOTE = 40, 200
+LONGEST_TITLE, LONGEST_NICKNAME = 60, 24
+PRACTICE_KINDS = ("case", "quiz")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -186,6 +188,70 @@ class Reask(Table):
     state: Mapped[str]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
+
+
+class LearningClass(Table):
+    """A class of learners who do the same cases. What students and the teacher come in by is kept as hashes alone."""
+
+    __tablename__ = "class"
+    __table_args__ = (
+        CheckConstraint(f"length(title) <= {LONGEST_TITLE}", name="title"),
+        CheckConstraint("cases >= 1", name="cases"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    teacher_code_hash: Mapped[str] = mapped_column(unique=True)
+    teacher_token_hash: Mapped[str] = mapped_column(unique=True)
+    pack_sha256: Mapped[str]
+    seed: Mapped[int]
+    cases: Mapped[int]
+    is_open: Mapped[bool]
+    joined: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Learner(Table):
+    """Somebody who practises, alone or in a class: a nickname at most, and how far they are."""
+
+    __tablename__ = "learner"
+    __table_args__ = (
+        CheckConstraint(f"length(nickname) <= {LONGEST_NICKNAME}", name="nickname"),
+        CheckConstraint("(class_id IS NULL) = (number IS NULL)", name="number"),
+        CheckConstraint("version >= 1", name="version"),
+        Index("uq_learner_class_id_number", "class_id", "number", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    class_id: Mapped[str | None] = mapped_column(ForeignKey("class.id", ondelete="CASCADE"))
+    number: Mapped[int | None]
+    nickname: Mapped[str | None]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Practice(Table):
+    """One case or question of the quiz that a learner has done."""
+
+    __tablename__ = "practice"
+    __table_args__ = (
+        one_of("kind", PRACTICE_KINDS),
+        Index("uq_practice_learner_id_kind_number", "learner_id", "kind", "number", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    number: Mapped[int]
+    at: Mapped[datetime]
+    record: Mapped[dict[str, Any]]
+    done: Mapped[dict[str, Any]]
 
 
 class AuditEntry(Table):

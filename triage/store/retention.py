@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from triage.store import audit
-from triage.store.models import AuditEntry, Override, Reask, Ticket, Visit
+from triage.store import audit, classes
+from triage.store.models import AuditEntry, LearningClass, Override, Reask, Ticket, Visit
 from triage.store.staff_sessions import delete_over
 from triage.store.visits import delete_expired
 
@@ -23,6 +23,8 @@ class Removed:
     visits: int
     tickets: int
     sessions: int
+    classes: int = 0
+    learners: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,20 @@ class Erased:
 
 
 def run(session: Session, key: bytes, now: datetime, days: int = DAYS, who: str = "system") -> Removed:
-    """Delete visits and sessions whose time is over, and tickets that were closed, or left open, `days` ago or more."""
+    """Delete all whose time is over, and tickets that were closed, or left open, `days` ago or more."""
     sessions, visits = delete_over(session, now), delete_expired(session, now)
     is_old = func.coalesce(Ticket.closed_at, Ticket.arrived_at) <= now - timedelta(days=days)
     old = select(Ticket.id).where(or_(is_old, Ticket.expires_at <= now)).order_by(Ticket.id).with_for_update()
     tickets = session.scalars(old).all()
     for ticket in tickets:
         _erase(session, key, now, who, f"ticket:{ticket}")
-    removed = Removed(visits, len(tickets), sessions)
+    removed = Removed(visits, len(tickets), sessions, *classes.delete_expired(session, now))
     audit.append(session, key, now, who, "retention.run", "store:all", after={**asdict(removed), "days": days})
     return removed
 
 
 def erase(session: Session, key: bytes, now: datetime, thing: str, who: str = "system") -> Erased | None:
-    """Erase one person: `ticket:<id>` or `visit:<id>`, and the ticket or visits that belong to it.
+    """Erase one person: `ticket:<id>` or `visit:<id>`, and the ticket or visits that belong to it; or a `class:<id>`.
 
     None when there is nothing of this name, neither a row nor a value in the audit log.
     """
@@ -55,10 +57,21 @@ def erase(session: Session, key: bytes, now: datetime, thing: str, who: str = "s
     if kind == "visit":
         ticket = session.scalar(select(Visit.ticket_id).where(Visit.id == name))
         thing = f"ticket:{ticket}" if ticket else thing
+    elif kind == "class":
+        return _erase_class(session, key, now, who, name)
     elif kind != "ticket":
         return None
     erased = _erase(session, key, now, who, thing)
     return erased if erased.rows or erased.entries else None
+
+
+def _erase_class(session: Session, key: bytes, now: datetime, who: str, name: str) -> Erased | None:
+    """A class with everybody in it. The log says so, and never had anything of what they did."""
+    if session.get(LearningClass, name) is None:
+        return None
+    rows = 1 + classes.delete_class(session, name)
+    audit.append(session, key, now, who, f"class.{audit.ERASE}", f"class:{name}", after={"rows": rows, "entries": 0})
+    return Erased(rows, 0)
 
 
 def _erase(session: Session, key: bytes, now: datetime, who: str, thing: str) -> Erased:

@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event, Thread
 
 from triage.errors import StoreUnavailable
-from triage.store import Database
+from triage.store import Database, classes
 from triage.store.staff_sessions import delete_over
 from triage.store.visits import delete_expired
 
@@ -17,7 +17,7 @@ _log = logging.getLogger("triage.web")
 
 
 class Tidying:
-    """A thread that deletes expired self-assessments and log-ins, at the start and every five minutes."""
+    """A thread that deletes expired self-assessments, log-ins and classes, at the start and every five minutes."""
 
     def __init__(
         self, database: Database, now: Callable[[], datetime], seconds_between: float = SECONDS_BETWEEN
@@ -51,4 +51,5 @@ class Tidying:
         now = self._now()
         with self._database.writing() as session:
             delete_over(session, now)
+            classes.delete_expired(session, now)
             return delete_expired(session, now)

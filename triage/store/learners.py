@@ -1,0 +1,108 @@
+"""Learners: known by a token of which only the hash is kept, saved without losing what another tab did."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, CursorResult, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from triage.errors import ClassRefused
+from triage.store.codes import new_token, token_hash
+from triage.store.models import Learner, LearningClass, Practice
+
+CASE, QUIZ = "case", "quiz"
+MOST_IN_A_CLASS = 200
+MOST_PRACTICE = 2000
+
+
+def new_learner(session: Session, now: datetime, expires_at: datetime) -> tuple[Learner, str]:
+    """Somebody who practises alone, and the token for their cookie, which is kept nowhere."""
+    return _added(session, now, expires_at)
+
+
+def join(session: Session, now: datetime, in_class: LearningClass, nickname: str) -> tuple[Learner, str]:
+    """Somebody new in a class, and their token. Raises ClassRefused: closed, full, or the nickname is taken."""
+    klass = session.get_one(LearningClass, in_class.id, with_for_update=True, populate_existing=True)
+    if not klass.is_open:
+        raise ClassRefused("this class takes nobody new any more")
+    taken = select(func.count()).where(Learner.class_id == klass.id, func.lower(Learner.nickname) == nickname.lower())
+    if session.scalar(taken):
+        raise ClassRefused("somebody in this class has that nickname already")
+    if (session.scalar(select(func.count()).where(Learner.class_id == klass.id)) or 0) >= MOST_IN_A_CLASS:
+        raise ClassRefused(f"this class is full: it has {MOST_IN_A_CLASS} learners")
+    klass.joined += 1
+    return _added(session, now, klass.expires_at, class_id=klass.id, number=klass.joined, nickname=nickname)
+
+
+def _added(session: Session, now: datetime, expires_at: datetime, **columns: Any) -> tuple[Learner, str]:
+    token = new_token()
+    learner = Learner(
+        id=str(uuid.uuid4()),
+        token_hash=token_hash(token),
+        state={},
+        version=1,
+        created_at=now,
+        touched_at=now,
+        expires_at=expires_at,
+        **columns,
+    )
+    session.add(learner)
+    session.flush()
+    return learner, token
+
+
+def learner_by_token(session: Session, now: datetime, token: str) -> Learner | None:
+    """The learner of this cookie, unless their time is over."""
+    return session.scalar(select(Learner).where(Learner.token_hash == token_hash(token), Learner.expires_at > now))
+
+
+def save(
+    connection: Connection,
+    learner: Learner,
+    now: datetime,
+    *,
+    state: Mapping[str, Any],
+    expires_at: datetime,
+    did: Mapping[str, Any] | None = None,
+) -> bool:
+    """Save where a learner stands, and what they did just now (`kind`, `number`, `record`, `done`).
+
+    False, and nothing is saved, when another request of theirs was first, or they are gone.
+    """
+    this = update(Learner).where(Learner.id == learner.id, Learner.version == learner.version, Learner.expires_at > now)
+    new = {"state": dict(state), "version": learner.version + 1, "touched_at": now, "expires_at": expires_at}
+    if cast(CursorResult[Any], connection.execute(this.values(**new))).rowcount != 1:
+        return False
+    if did is not None:
+        row = {"id": str(uuid.uuid4()), "learner_id": learner.id, "at": now, **did}
+        connection.execute(insert(Practice).values(**row))
+    return True
+
+
+def practice_of(session: Session, learner_ids: Iterable[str]) -> list[Practice]:
+    """What these learners did, in order."""
+    found = select(Practice).where(Practice.learner_id.in_(list(learner_ids)))
+    return list(session.scalars(found.order_by(Practice.learner_id, Practice.kind, Practice.number)))
+
+
+def in_class(session: Session, class_id: str) -> list[Learner]:
+    """Everybody in a class, in the order in which they joined."""
+    return list(session.scalars(select(Learner).where(Learner.class_id == class_id).order_by(Learner.number)))
+
+
+def one_in_class(session: Session, class_id: str, number: int) -> Learner | None:
+    """The learner of this number in this very class."""
+    return session.scalar(select(Learner).where(Learner.class_id == class_id, Learner.number == number))
+
+
+def delete_learner(session: Session, learner: Learner) -> None:
+    """Delete somebody and all that they did, at once; twice does no harm."""
+    for gone in (
+        delete(Practice).where(Practice.learner_id == learner.id),
+        delete(Learner).where(Learner.id == learner.id),
+    ):
+        session.execute(gone, execution_options={"synchronize_session": False})
