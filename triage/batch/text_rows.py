@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from triage.batch.cells import TICK_MARK
 from triage.errors import InputError, did_you_mean
 
 ROW, OFFSET = "@row", "@offset"
@@ -179,6 +180,7 @@ class JsonRows(_TextFile):
         if self._has_answers:
             self.columns |= {name: self._dtype(name, "") for name in questions}
         self.columns = {name: pl.String() if dtype == pl.Null else dtype for name, dtype in self.columns.items()}
+        self._not_text = {name for name, dtype in self.columns.items() if dtype != pl.String}
 
     def _sample(self) -> Iterator[Any]:
         with self._path.open("rb") as stream:
@@ -209,9 +211,9 @@ class JsonRows(_TextFile):
         except pl.exceptions.PolarsError:
             return self._one_by_one(lines)
         cells = pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32)) + (1 if self._has_answers else 0)
-        keys = lines["line"].str.count_matches(r'"\s*:')
+        keys = lines["line"].str.count_matches(r'"[ \t]*:')
         if not self._has_answers:  # in a table null is a cell that is empty; in an answers document it is refused
-            keys = keys - lines["line"].str.count_matches(r'"\s*:\s*null\b')
+            keys = keys - lines["line"].str.count_matches(r':[ \t]*null')
         is_odd = frame.select(cells.alias("cells"))["cells"] != keys
         frame = frame.with_columns(lines[ROW], lines[OFFSET])
         if not is_odd.any():
@@ -232,77 +234,82 @@ class JsonRows(_TextFile):
         return frame.select(list(self.columns))
 
     def _one_by_one(self, lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Unreadable]]:
-        good: list[tuple[Any, ...]] = []
+        good: list[str] = []
         bad: list[Unreadable] = []
-        for row, offset, line in lines.select(ROW, OFFSET, "line").iter_rows():
-            cells, wrong = self._record(line)
-            if wrong is None:
-                good.append((*map(cells.get, self.columns), row, offset))
-            else:
-                bad.append(Unreadable(row, *wrong, line))
-        schema = {**self.columns, ROW: pl.Int64(), OFFSET: pl.Int64()}
-        columns = zip(*good, strict=True) if good else ([] for _ in schema)
-        made = [pl.Series(name, column, dtype) for (name, dtype), column in zip(schema.items(), columns, strict=True)]
-        return pl.DataFrame(made), bad
+        for row, line in lines.select(ROW, "line").iter_rows():
+            try:
+                good.append(self._checked(line))
+            except _Damaged as damage:
+                bad.append(Unreadable(row, damage.column, damage.code, damage.reason, line))
+        kept = lines.filter(~pl.col(ROW).is_in([one.row for one in bad])) if bad else lines
+        try:
+            frame = self._at_once(pl.Series(good, dtype=pl.String))
+        except pl.exceptions.PolarsError as error:
+            raise InputError(f"{self._path}: cannot be read near row {lines[ROW][0]}: {error}") from None
+        return frame.with_columns(kept[ROW], kept[OFFSET]), bad
 
-    def _record(self, line: str) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
-        """The cells of one line, or the column, code and reason of what is wrong with it."""
+    def _checked(self, line: str) -> str:
+        """A line as it can be read together with others: itself, or with its values in the form of their columns."""
         twice: list[str] = []
 
         def pairs(items: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-            names = [name for name, _ in items]
             record = dict(items)
-            if len(record) < len(names):
+            if len(record) < len(items):
+                names = [name for name, _ in items]
                 twice.extend(name for name in names if names.count(name) > 1)
             return record
 
         try:
             record = json.loads(line, object_pairs_hook=pairs, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
-            return {}, ("", "A212", f"not JSON: {getattr(error, 'msg', 'cannot be read')}")
+            raise _Damaged("", "A212", f"not JSON: {getattr(error, 'msg', 'cannot be read')}") from None
         if not isinstance(record, dict):
-            return {}, ("", "A209", "a mapping of names to values is needed on each line")
+            raise _Damaged("", "A209", "a mapping of names to values is needed on each line")
         if twice:
-            return {}, (twice[0], "A210", "given twice")
+            raise _Damaged(twice[0], "A210", "given twice")
+        answers: Any = record
         if self._has_answers:
-            answers = record.pop("answers", None)
+            answers = record.get("answers")
             if not isinstance(answers, dict):
-                return {}, ("answers", "A207", "the key 'answers' is missing, or is no mapping")
-            missing = next((name for name, value in answers.items() if value is None), None)
-            if missing is not None:
-                return {}, (missing, "A208", 'null is not an answer: leave the question out, or write "unsure"')
-            record |= answers
-        return self._known_cells(record)
+                raise _Damaged("answers", "A207", "the key 'answers' is missing, or is no mapping")
+            for name, value in answers.items():
+                if value is None:
+                    raise _Damaged(name, "A208", 'null is not an answer: leave the question out, or write "unsure"')
+                if name not in self._questions:
+                    raise _Damaged(name[:60], "A201", f"no such question.{did_you_mean(name, self._questions)}")
+        is_changed = self._fit(answers) | (self._has_answers and self._fit(record))
+        return json.dumps(record) if is_changed else line
 
-    def _known_cells(self, record: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, str, str] | None]:
-        cells = {}
-        for name, value in record.items():
-            if name not in self.columns and value is not None:
+    def _fit(self, record: dict[str, Any]) -> bool:
+        """Bring the values into the form of their columns; whether an answer is one is judged later."""
+        is_changed = False
+        for name in record.keys() - self.columns.keys():
+            if record[name] is not None and not (self._has_answers and name == "answers"):
                 near = did_you_mean(name, [*self._questions, *self.columns])
-                return {}, (name[:60], "A201", f"no such question, and no column of the first lines.{near}")
-            dtype = self.columns.get(name)
-            if dtype is not None:
-                cells[name] = _as_cell(value, dtype)
-                if cells[name] is None and value is not None:
-                    return {}, (name, "A203", f"{_plain(value)} where the first lines have numbers")
-        return cells, None
+                raise _Damaged(name[:60], "A201", f"no such question, and no column of the first lines.{near}")
+        for name in self._not_text & record.keys():
+            value = record[name]
+            if value is None or (isinstance(value, list) and name in self._lists):
+                continue
+            if name in self._lists:
+                record[name] = (value if isinstance(value, str) else json.dumps(value)).split(TICK_MARK)
+                is_changed = True
+            elif not _is_number(value, self.columns[name]):
+                raise _Damaged(name, "A203", f"{json.dumps(value)[:60]} where the first lines have numbers")
+        return is_changed
 
 
-def _as_cell(value: object, dtype: pl.DataType) -> object:
-    """A value as the cell of a column; whether it is an answer is judged later."""
-    if value is None:
-        return None
-    if isinstance(dtype, pl.List):
-        return [_plain(one) for one in value] if isinstance(value, list) else (_plain(value) or "").split("|")
-    if dtype == pl.String:
-        return _plain(value)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    fits = is_number and (dtype == pl.Float64 or (isinstance(value, int) and abs(value) < 2**63))
-    return value if fits else None
+class _Damaged(Exception):
+    """A line that no answers can be read from."""
+
+    def __init__(self, column: str, code: str, reason: str) -> None:
+        self.column, self.code, self.reason = column, code, reason
 
 
-def _plain(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _is_number(value: object, dtype: pl.DataType) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return dtype == pl.Float64 or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def _refuse_constant(name: str) -> object:
