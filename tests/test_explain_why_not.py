@@ -74,11 +74,13 @@ def test_what_is_part_of_the_result_is_said_to_be(pack: Pack) -> None:
             assert explained.smallest == () or not explained.is_so
 
 
-def test_the_changes_do_what_they_say_and_no_part_does(pack: Pack) -> None:
+@pytest.mark.no_cover
+@pytest.mark.parametrize("count", [5, pytest.param(30, marks=pytest.mark.soak)])
+def test_the_changes_do_what_they_say_and_no_part_does(pack: Pack, count: int) -> None:
     """Each set of changes leads to what was asked about, to the urgency and the first cause it names; no part does."""
     rng = random.Random(2)
     tried = 0
-    for answers in people(pack, seed=12, count=12):
+    for answers in people(pack, seed=12, count=count):
         for target in targets(pack, rng):
             explained = why_not(pack, answers, target)
             for one in explained.smallest:
@@ -90,9 +92,10 @@ def test_the_changes_do_what_they_say_and_no_part_does(pack: Pack) -> None:
                 for part in proper_parts(one.changes):
                     assert not is_reached(inferred(pack, changed(pack, answers, part)), explained), (target, part)
                 tried += 1
-    assert tried > 60
+    assert tried > 4 * count
 
 
+@pytest.mark.no_cover
 def test_the_gap_is_what_would_close_it(pack: Pack) -> None:
     """Reasons of the strength named, added to what there is, show the cause; one step less does not."""
     reasons = {
@@ -103,7 +106,7 @@ def test_the_gap_is_what_would_close_it(pack: Pack) -> None:
     }
     less = {Gap.MODERATE: 1, Gap.STRONG: 2, Gap.TWO: 3, Gap.MORE: 6}
     seen = set()
-    for answers in people(pack, seed=13, count=45):
+    for answers in people(pack, seed=13, count=27):
         certain = {one.rule: one.certain for one in inferred(pack, answers).firings}
         for cause in pack.causes:
             explained = why_not(pack, answers, cause)

@@ -52,10 +52,12 @@ def own_words() -> Iterator[str]:
             yield from [value] if isinstance(value, str) else value.values()
 
 
-@pytest.mark.parametrize("width", [30, 40, 80])
+@pytest.mark.parametrize(
+    "width", [30, pytest.param(40, marks=pytest.mark.soak), pytest.param(80, marks=pytest.mark.soak)]
+)
 def test_no_line_is_wider_than_the_terminal(pack: Pack, width: int) -> None:
     """Every kind of explanation fits, also on a phone."""
-    for answers in people(pack, seed=31, count=9):
+    for answers in people(pack, seed=31, count=6):
         for explained in explanations(pack, answers):
             wide = [line for line in told(pack, explained, width).splitlines() if _columns(line) > width]
             assert wide == []
@@ -74,7 +76,7 @@ def test_the_width_changes_only_the_line_breaks(pack: Pack) -> None:
 
 def test_every_section_says_something(pack: Pack) -> None:
     """No heading stands alone, no text is empty, and nothing is left unfilled."""
-    for answers in people(pack, seed=32, count=12):
+    for answers in people(pack, seed=32, count=6):
         for explained in explanations(pack, answers):
             for section in explained_sections(pack, explained):
                 assert section.blocks or section.parts, section

@@ -31,10 +31,11 @@ def check(pack: Pack, seed: int, count: int) -> None:
         assert not found, found[0]
 
 
+@pytest.mark.no_cover
 def test_all_25_hold_on_random_answers(pack: Pack) -> None:
     """Every invariant of the pack holds on random answer sets, with blanks, not sure and hidden answers."""
     assert sorted(pack.invariants) == [f"INV-{number:02}" for number in range(1, 26)]
-    check(pack, seed=1, count=40)
+    check(pack, seed=1, count=12)
 
 
 @pytest.mark.soak
@@ -150,6 +151,7 @@ FAULTS: list[tuple[str, Callable[[Pack], Pack], dict[str, object]]] = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("invariant", "plant", "answers"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_planted_fault_is_seen(
     pack: Pack, invariant: str, plant: Callable[[Pack], Pack], answers: dict[str, object]

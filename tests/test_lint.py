@@ -290,6 +290,7 @@ def _compound_conditions(pack: Pack, count: int) -> list[Condition]:
     return [*known, *pairs]
 
 
+@pytest.mark.no_cover
 def test_what_is_claimed_of_two_conditions_is_so(pack: Pack) -> None:
     """Against the evaluator: what "can never hold" does not, and what "always goes with" another does."""
     compared, logic, facts = comparison_for(pack), logic_of(pack), _settled(pack, 1500)
@@ -313,6 +314,7 @@ def test_what_is_claimed_of_two_conditions_is_so(pack: Pack) -> None:
     assert claims > 100
 
 
+@pytest.mark.no_cover
 def test_what_is_claimed_never_to_go_together_never_does(pack: Pack) -> None:
     """Against the evaluator: an `unless` that "never holds when `when` does" does not, on any of many answer sets."""
     compared, logic, facts = comparison_for(pack), logic_of(pack), _settled(pack, 800)

@@ -196,9 +196,10 @@ def test_an_invariant_kills_what_vignettes_miss(pack: Pack) -> None:
     assert (verdict.fate, verdict.by) == (Fate.KILLED, "INV-13")
 
 
+@pytest.mark.no_cover
 def test_the_quick_way_agrees_with_the_slow_one(pack: Pack) -> None:
     """Running only the vignettes that a change can reach notices the same mutants as running all of them."""
-    _agree(pack, sample(mutants_of(pack), 8, seed=random.Random(11).randrange(100)))
+    _agree(pack, sample(mutants_of(pack), 3, seed=random.Random(11).randrange(100)))
 
 
 @pytest.mark.soak

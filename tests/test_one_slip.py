@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from random_answers import random_answers
 
 from triage.assessment import assess
@@ -75,10 +76,12 @@ def test_the_single_answers_it_hangs_on_are_found(pack: Pack) -> None:
         check(pack, random_answers(pack, rng))
 
 
-def test_the_single_answers_of_vignettes_are_found(pack: Pack) -> None:
-    """The same for a fifth of all vignettes."""
+@pytest.mark.no_cover
+@pytest.mark.parametrize("share", [15, pytest.param(2, marks=pytest.mark.soak)])
+def test_the_single_answers_of_vignettes_are_found(pack: Pack, share: int) -> None:
+    """The same for one vignette in so many."""
     for file in vignette_files(pack):
-        for vignette in read_vignettes(pack, file.read_text(encoding="utf-8"), file.name)[0][::5]:
+        for vignette in read_vignettes(pack, file.read_text(encoding="utf-8"), file.name)[0][::share]:
             check(pack, vignette.answers)
 
 

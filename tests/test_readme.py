@@ -88,6 +88,7 @@ def test_the_second_command_is_what_ci_runs() -> None:
     assert "\ncontent: tools\n\t$(BIN)/triage lint\n\t$(BIN)/triage test\n" in rules
 
 
+@pytest.mark.no_cover
 def test_the_output_of_the_second_command() -> None:
     """What `make check` says of the content is as shown; there may be more vignettes by now, but not fewer."""
     contracts = tomllib.loads(page("pyproject.toml"))["tool"]["importlinter"]["contracts"]
@@ -155,7 +156,7 @@ def test_every_figure_has_a_command_that_exists() -> None:
             case ["make", target]:
                 assert target in targets
             case [".venv/bin/triage", *words]:
-                assert triage(*words).code == 0
+                whole_parser().parse_args(words)
             case [".venv/bin/python", script]:
                 assert (ROOT / script).is_file()
             case _:

@@ -77,17 +77,21 @@ def check(pack: Pack, answers: Answers) -> None:
     assert urgency(pack, said) == urgency(pack, answers)
 
 
-def test_it_asks_again_exactly_what_the_calm_hangs_on(pack: Pack) -> None:
+@pytest.mark.no_cover
+@pytest.mark.parametrize("count", [50, pytest.param(300, marks=pytest.mark.soak)])
+def test_it_asks_again_exactly_what_the_calm_hangs_on(pack: Pack, count: int) -> None:
     """For random people: each no that alone keeps it calm is on the screen, and nothing else; none in an emergency."""
     rng = random.Random(71)
-    for _ in range(120):
+    for _ in range(count):
         check(pack, random_answers(pack, rng, complete=True))
 
 
-def test_it_asks_again_in_every_vignette_what_the_calm_hangs_on(pack: Pack) -> None:
-    """The same for a third of all vignettes, and it is one question with at most six lines."""
+@pytest.mark.no_cover
+@pytest.mark.parametrize("share", [10, pytest.param(1, marks=pytest.mark.soak)])
+def test_it_asks_again_in_vignettes_what_the_calm_hangs_on(pack: Pack, share: int) -> None:
+    """The same for one vignette in so many."""
     for file in vignette_files(pack):
-        for vignette in read_vignettes(pack, file.read_text(encoding="utf-8"), file.name)[0][::3]:
+        for vignette in read_vignettes(pack, file.read_text(encoding="utf-8"), file.name)[0][::share]:
             check(pack, vignette.answers)
 
 

@@ -35,6 +35,7 @@ def test_a_vignette_file_has_no_problems(file: Path) -> None:
     assert not problems, "\n".join(map(str, problems))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("vignette", _vignettes(), ids=lambda vignette: f"{vignette.where} {vignette.title}")
 def test_vignette(vignette: Vignette) -> None:
     """The assessment of the case is the one that was expected."""
