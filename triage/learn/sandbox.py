@@ -83,10 +83,10 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
             copy.put(one)
         copy.write()
         problems = [replace(problem, where=copy.origin(problem.where)) for problem in lint(folder)]
-        made, _ = read_pack(folder)
+        made, unusable = read_pack(folder)
     known = [one.id for one in written if one.id in places]
     new = [one.id for one in written if one.id not in places]
-    return Sandbox(made, tuple(problems), tuple(new), tuple(known), gone)
+    return Sandbox(None if unusable else made, tuple(problems), tuple(new), tuple(known), gone)
 
 
 def lint(folder: Path) -> list[Problem]:

@@ -8,7 +8,7 @@ from typing import NoReturn
 from triage.cli.exits import WrongUse
 from triage.cli.help import Help
 
-PARTS: tuple[str, ...] = ("case",)
+PARTS: tuple[str, ...] = ("case", "graph", "rule", "repair")
 PARTS_IN = "triage.cli.learn"
 
 HELP = Help(
@@ -22,9 +22,7 @@ HELP = Help(
 
     Each has its own help: triage learn PART --help.
     """,
-    (
-        ("triage learn case", "A practice case: ask, decide, and see what the rules say."),
-    ),
+    (("triage learn case", "A practice case: ask, decide, and see what the rules say."),),
 )
 
 

@@ -1,0 +1,142 @@
+"""`triage learn repair`: exercises in mending rules, graded by proof."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triage.cli import streams
+from triage.cli.exits import Exit, OutputFault, WrongUse
+from triage.cli.help import Help
+
+if TYPE_CHECKING:
+    from triage.learn.repair import Exercise
+    from triage.pack.pack import Pack
+
+STATE = "exercise.json"
+
+HELP = Help(
+    "mend a pack with a planted fault; graded for every possible answer set",
+    """
+    Twelve exercises. Each is a pack in which one rule was changed by mistake, and a person whom it gets wrong. The
+    exercise is written into a folder; find the rule there, mend it with any editor, and have it checked.
+
+    A repair is right when no answer set tells it from the original; another wording that means the same is as good.
+    If it is not, you see the smallest answers that still come out otherwise, and one hint more each time.
+
+    Useful on the way: triage lint --pack DIR, triage show ID --pack DIR, triage learn graph rule ID --pack DIR.
+    """,
+    (
+        ("triage learn repair", "The exercises."),
+        ("triage learn repair 3 --work repair-3", "Write the third into a folder."),
+        ("triage learn repair --check repair-3", "Is it mended?"),
+    ),
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="N", nargs="?", type=int, help="which exercise; without it, all are listed")
+    parser.add_argument("--work", metavar="DIR", help="the folder to write it into (default: repair-N)")
+    parser.add_argument("--check", metavar="DIR", help="grade the repair in this folder")
+    parser.add_argument("--json", action="store_true", help="the list, the exercise or the grade as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.number is not None and options.check:
+        raise WrongUse("triage learn repair: either N, to begin an exercise, or --check DIR")
+    if (options.number is not None or options.check) and find_spec("z3") is None:
+        raise WrongUse("triage learn repair needs one more package: pip install 'leg-weakness-triage[proof]'")
+    from triage.learn.repair import exercises
+    from triage.pack.content import load_pack
+
+    pack = load_pack(options.pack)
+    known = {one.number: one for one in exercises(pack)}
+    if options.check:
+        return _check(pack, known, Path(options.check), options.json)
+    if options.number is None:
+        return _list(known, options.json)
+    if options.number not in known:
+        raise WrongUse(f"there is no exercise {options.number} for this pack; there are {_numbers(known)}")
+    return _begin(pack, known[options.number], Path(options.work or f"repair-{options.number}"), options.json)
+
+
+def _numbers(known: dict[int, Exercise]) -> str:
+    return ", ".join(map(str, known)) or "none"
+
+
+def _list(known: dict[int, Exercise], as_json: bool) -> int:
+    if as_json:
+        _result({"exercises": list(known)})
+    else:
+        streams.result(f"{len(known)} exercises, from plain to hard: {_numbers(known)}\n")
+        streams.result("To begin one: triage learn repair N\n")
+    return Exit.DONE
+
+
+def _begin(pack: Pack, exercise: Exercise, folder: Path, as_json: bool) -> int:
+    from triage.learn.repair import write
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUse(f"{folder} is there already and not empty; name another folder: --work DIR")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write(pack, exercise, folder)
+        _keep(folder, exercise.number, 0)
+    except OSError as error:
+        raise OutputFault(f"{folder}: cannot be written: {error.strerror or error}") from None
+    told = (folder / "TASK.md").read_text(encoding="utf-8")
+    if as_json:
+        _result({"exercise": exercise.number, "folder": str(folder), "task": told})
+    else:
+        streams.result(streams.harmless(told))
+        streams.say(f"Written into {folder}. When it is mended: triage learn repair --check {folder}")
+    return Exit.DONE
+
+
+def _keep(folder: Path, number: int, tries: int) -> None:
+    (folder / STATE).write_text(json.dumps({"exercise": number, "tries": tries}) + "\n", encoding="utf-8")
+
+
+def _kept(folder: Path, known: dict[int, Exercise]) -> tuple[Exercise, int]:
+    try:
+        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        return known[int(state["exercise"])], max(int(state["tries"]), 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise WrongUse(f"{folder} is no folder of an exercise; begin one with: triage learn repair N") from None
+
+
+def _check(pack: Pack, known: dict[int, Exercise], folder: Path, as_json: bool) -> int:
+    from triage.learn.repair import grade
+    from triage.pack.content import load_pack
+
+    exercise, tries = _kept(folder, known)
+    found = grade(pack, load_pack(folder))
+    hints = () if found.is_solved else exercise.hints[: tries + 1]
+    if not found.is_solved:
+        try:
+            _keep(folder, exercise.number, tries + 1)
+        except OSError as error:
+            raise OutputFault(f"{folder}: cannot be written: {error.strerror or error}") from None
+    if as_json:
+        _result(
+            {
+                "exercise": exercise.number,
+                "solved": found.is_solved,
+                "difference": list(found.difference),
+                "hints": list(hints),
+            }
+        )
+    elif found.is_solved:
+        streams.result("Solved: no answer set tells your pack from the right one.\n")
+    else:
+        lines = ("Not yet.", *found.difference, "", *(f"Hint: {hint}" for hint in hints))
+        streams.result("".join(f"{streams.harmless(line)}\n" for line in lines))
+    return Exit.DONE if found.is_solved else Exit.PROBLEMS
+
+
+def _result(data: dict[str, Any]) -> None:
+    streams.use_utf8()
+    streams.result(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,117 @@
+"""The whole flow as a picture: from the screens of questions by way of the danger signs to urgency, causes, exercises.
+
+All rules at once fill no sheet that can be read, so that the danger signs are told by topic (a file of
+`rules/danger_signs`); a topic has a picture of its own, with its rules.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from triage.errors import UnknownId, did_you_mean
+from triage.explain.case import Case
+from triage.learn.graph.colours import Colours
+from triage.learn.graph.model import Graph
+from triage.learn.graph.parts import Parts
+from triage.pack.pack import Pack
+from triage.pack.rules import DangerSign
+from triage.pack.scales import Urgency
+
+
+def topics_of(pack: Pack) -> dict[str, list[DangerSign]]:
+    """The danger signs by topic, in the order of the files."""
+    topics: dict[str, list[DangerSign]] = {}
+    for sign in pack.danger_signs.values():
+        topics.setdefault(PurePosixPath(sign.where.path).stem, []).append(sign)
+    return topics
+
+
+def flow_graph(pack: Pack, case: Case | None = None, topic: str = "") -> Graph:
+    """The whole flow, or one topic of danger signs. Raises UnknownId for a topic that the pack does not have."""
+    topics = topics_of(pack)
+    if topic and topic not in topics:
+        raise UnknownId(f"'{topic[:60]}' is no topic of danger signs in this pack.{did_you_mean(topic, topics)}")
+    parts = Parts(pack, Colours(case))
+    return _topic(parts, topic, topics[topic]) if topic else _whole(parts, topics)
+
+
+def _whole(parts: Parts, topics: dict[str, list[DangerSign]]) -> Graph:
+    pack, sheet = parts.pack, parts.sheet
+    answers = sheet.node(("all answers",), f"{len(pack.questions)} questions on {len(pack.screens)} screens", "screen")
+    findings = "Danger signs by topic"
+    boxes: dict[Urgency, list[str]] = {}
+    for topic, signs in topics.items():
+        level = max((Urgency(sign.urgency) for sign in signs), key=lambda one: one.rank)
+        state = parts.colours.of_any([sign.id for sign in signs])
+        node = sheet.node(("topic", topic), f"{_named(topic)}: {len(signs)}", "topic", state)
+        boxes.setdefault(level, []).append(node)
+    for level in sorted(boxes, key=lambda one: -one.rank):
+        heading = f"{findings}: at most {level}"
+        sheet.group(heading, boxes[level])
+        for node in boxes[level]:
+            sheet.edge(answers, node)
+            sheet.edge(node, parts.level(level))
+    base = sheet.node(
+        ("rule", pack.base.id), "No danger sign: the base rule", "base", parts.colours.of_rule(pack.base.id)
+    )
+    sheet.edge(answers, base)
+    sheet.edge(base, parts.level(pack.base.urgency), "else")
+    sheet.edge(base, parts.level(pack.base.reassured), "reassured")
+    causes = _causes(parts, answers)
+    exercises = sheet.node(
+        ("exercises",), f"{len(pack.exercises)} exercises, {len(pack.gates)} gates that withhold them", "gate"
+    )
+    for node in (*map(parts.level, sorted(pack.levels, key=lambda one: -one.rank)), *causes):
+        sheet.edge(node, exercises)
+    return sheet.graph(
+        f"From answers to a result: {pack.about.id} {pack.about.version}",
+        "Answers make danger signs fire, told here by topic; the most urgent one that fires sets how soon to be seen. "
+        "The same answers speak for and against the possible causes, which never change the urgency. Urgency, causes "
+        "and answers decide which exercises are withheld.",
+    )
+
+
+def _causes(parts: Parts, answers: str) -> list[str]:
+    pack, nodes = parts.pack, []
+    for cause in pack.causes:
+        lines = sum(line.cause == cause for line in pack.evidence.values())
+        node = parts.cause(cause)
+        evidence = parts.sheet.node(("lines", cause), f"{lines} lines of evidence", "evidence")
+        parts.sheet.edge(answers, evidence)
+        parts.sheet.edge(evidence, node)
+        nodes.append(node)
+    parts.sheet.group("Possible causes", nodes)
+    return nodes
+
+
+def _topic(parts: Parts, topic: str, signs: list[DangerSign]) -> Graph:
+    """The danger signs of one topic: from the screens that they read, to their levels."""
+    pack, sheet = parts.pack, parts.sheet
+    screens: dict[str, str] = {}
+    for sign in signs:
+        node = parts.sign(sign.id)
+        for question in _read_by(pack, sign):
+            screen = pack.screen_of[question]
+            screens[screen.id] = sheet.node(("screen", screen.id), parts.say(screen.title), "screen")
+            sheet.edge(screens[screen.id], node)
+        sheet.edge(node, parts.level(sign.urgency), "clear")
+        if sign.if_unsure != sign.urgency:
+            sheet.edge(node, parts.level(sign.if_unsure), "not sure")
+    sheet.group("Screens of questions", list(screens.values()))
+    sheet.group(f"Danger signs: {_named(topic)}", [parts.sign(sign.id) for sign in signs])
+    return sheet.graph(
+        f"The danger signs of the topic {_named(topic)}",
+        "Which screens of questions each danger sign reads, also by way of patterns, and how urgent it makes things at "
+        "least: when clear, and when not sure.",
+    )
+
+
+def _read_by(pack: Pack, sign: DangerSign) -> list[str]:
+    read = pack.questions_read_by(sign.when)
+    if sign.unless is not None:
+        read |= pack.questions_read_by(sign.unless)
+    return [name for name in pack.questions if name in read]
+
+
+def _named(topic: str) -> str:
+    return topic.replace("_", " ")
