@@ -95,7 +95,7 @@ def _numbers(pack: Pack, dice: Dice, question: Question) -> list[int]:
     cells = sorted(cell for cell in domain if isinstance(cell, int))
     found = []
     for cell, after in zip(cells, [*cells[1:], question.maximum + 1], strict=True):
-        low, high = max(cell, least), min(after - 1, most, cell + 30)
+        low, high = max(cell, least), min(after - 1, most, cell + (30 if question.id == AGE else 3))
         if low <= high:
             found.append(dice.between(low, high))
     return found

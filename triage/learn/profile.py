@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 from statistics import median
+from typing import Literal
 
 from triage.learn import strings
 from triage.learn.case import PracticeCase
@@ -28,6 +29,7 @@ LEAST_BY_CHANCE = 0.2  # a slip in one case of five, each to just the level that
 MOST_OF_THEM = 0.6
 AHEAD = log(3)  # three times as likely as any other reading
 MOST_NAMED = 2
+Bias = Literal["under", "over", "none"]
 Done = Sequence[tuple[PracticeCase, Urgency]]
 
 
@@ -59,13 +61,17 @@ class MissedRule(Model):
 
 
 class Profile(Model):
-    """What a learner's cases show. `brier` is their mean squared error of being sure: 0 is best, 0.25 is guessing."""
+    """What a learner's cases show. `bias` is the side that mistakes lie on, where chance alone hardly puts them there.
+
+    `brier` is their mean squared error of being sure: 0 is best, 0.25 is guessing.
+    """
 
     cases: int
     right: Share
     under: Share
     over: Share
     emergencies_missed: Share
+    bias: Bias
     calibration: tuple[SureLevel, ...]
     brier: float | None
     mean_sure: float | None
@@ -88,6 +94,7 @@ def profile_of(pack: Pack, records: Sequence[Record]) -> Profile:
         under=share_of(sum(gap < 0 for gap in gaps), count),
         over=share_of(sum(gap > 0 for gap in gaps), count),
         emergencies_missed=share_of(sum(not one.said.is_emergency for one in emergencies), len(emergencies)),
+        bias=_bias(sum(gap < 0 for gap in gaps), sum(gap > 0 for gap in gaps)),
         calibration=tuple(_calibration(sure)),
         brier=_brier(sure),
         mean_sure=sum(record.sure or 0 for record in sure) / len(sure) if sure else None,
@@ -144,6 +151,14 @@ def _tested(pack: Pack, done: Done, one: Misconception) -> NamedMisconception | 
 
 
 # --------------------------------------------------------------------------------------------------- sure, and missed
+
+
+def _bias(under: int, over: int) -> Bias:
+    """The side on which mistakes lie, where a fair coin would hardly do that: the sign test, on both sides."""
+    by_chance = 2 * at_least_by_chance(max(under, over), under + over, 0.5) if under + over else 1.0
+    if by_chance > LEVEL_OF_TEST:
+        return "none"
+    return "under" if under > over else "over"
 
 
 def _calibration(sure: Iterable[Record]) -> Iterable[SureLevel]:

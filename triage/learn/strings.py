@@ -103,3 +103,24 @@ MISCONCEPTIONS = {
         "It is an emergency when it is new and came all at once, or when another sign says so.",
     ),
 }
+
+# ---- quiz
+
+QUIZ_WHY = "The level here is: [level]. Which of these answers could not be otherwise without it being less urgent?"
+QUIZ_NEEDED = "With another answer here it would be less urgent. This danger sign needs it: [sign]."
+QUIZ_NOT_NEEDED = (
+    "Whatever was answered here, the level would be no lower ([level]). This danger sign holds anyway: [sign]."
+)
+QUIZ_WHY_NOT = "The level here is: [level]. Which one other answer would make it: [other]?"
+QUIZ_THEN_HOLDS = "With this answer, this holds: [sign]."
+QUIZ_STILL_NEEDS = "[sign]: this would still need more ([needs]). The level would be: [level]."
+QUIZ_THEN_LEVEL = "With this answer the level would be: [level]."
+QUIZ_WHAT_IF = "If one answer were another ([then], in place of: [now]), what would the level be?"
+QUIZ_DECIDES = "This danger sign would decide it: [sign]."
+QUIZ_NOTHING_HOLDS = "No danger sign would hold, so the base rule decides."
+QUIZ_ASKS_MORE = "This danger sign would hold, and asks for more: [sign]."
+QUIZ_NOT_REASSURED = "The planned visit needs every reassurance to be clear, and here one is missing."
+QUIZ_REASSURED = "Every reassurance would be clear, so a planned visit is enough."
+QUIZ_NONE_HOLDS = "No danger sign that asks for this would hold."
+QUIZ_NEAREST = "No danger sign that asks for this would hold. The nearest is: [sign]. It would still need: [needs]."
+QUIZ_BASE = "every reassurance for a planned visit"

@@ -8,7 +8,7 @@ from typing import NoReturn
 from triage.cli.exits import WrongUse
 from triage.cli.help import Help
 
-PARTS: tuple[str, ...] = ("case", "graph", "rule", "repair")
+PARTS: tuple[str, ...] = ("case", "quiz", "profile", "graph", "rule", "repair")
 PARTS_IN = "triage.cli.learn"
 
 HELP = Help(

@@ -72,6 +72,7 @@ def _chosen(pack: Pack, options: argparse.Namespace, progress: Progress) -> Cons
     from secrets import randbelow
 
     from triage.learn.case import Kind, make_case
+    from triage.learn.choosing import SEEDS, next_case
     from triage.learn.consultation import Consultation
 
     kind = Kind(options.kind) if options.kind else None
@@ -79,8 +80,13 @@ def _chosen(pack: Pack, options: argparse.Namespace, progress: Progress) -> Cons
         resumed = Consultation.resume(pack, progress.open.to_dict())
         if resumed is not None:
             return resumed
-    seed = options.seed if options.seed is not None else randbelow(1_000_000)
-    return Consultation(pack, make_case(pack, seed, kind))
+    if options.seed is not None:
+        case = make_case(pack, options.seed, kind)
+    elif kind is not None:
+        case = make_case(pack, randbelow(SEEDS), kind)
+    else:
+        case = next_case(pack, progress.cases, randbelow(SEEDS))
+    return Consultation(pack, case)
 
 
 def _solution(pack: Pack, options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from triage.cli import streams
 from triage.cli.exits import Exit
@@ -15,7 +16,8 @@ from triage.learn.consultation import Consultation
 from triage.learn.feedback import feedback, level_labels
 from triage.learn.marking import Decision, Marking, mark
 from triage.learn.progress import Progress
-from triage.learn.record import record_of
+from triage.learn.record import Record, record_of
+from triage.learn.schedule import after_case, is_available
 from triage.learn.strings import NOT_REAL
 from triage.learn.telling import heard, wording
 from triage.questionnaire.strings import fill
@@ -37,10 +39,15 @@ def consult(consultation: Consultation, progress: Progress, save: Save, options:
         streams.say(fill(strings.STOPPED_NOT_KEPT, reason=wrong) if wrong else strings.STOPPED_CASE)
         return Exit.INTERRUPTED if isinstance(ended, KeyboardInterrupt) else Exit.DONE
     marking = mark(asking.consultation, decision, options.country)
-    wrong = save(progress.done(record_of(asking.consultation, decision, marking)))
+    wrong = save(_after(progress, record_of(asking.consultation, decision, marking)))
     _tell(asking.consultation, marking, options)
     streams.say(fill(strings.NOT_KEPT, reason=wrong) if wrong else strings.NEXT_CASE)
     return Exit.DONE
+
+
+def _after(progress: Progress, record: Record) -> Progress:
+    """The progress with this case; what was missed comes up in the quiz, where its library is installed."""
+    return after_case(progress, record, datetime.now(UTC)) if is_available() else progress.done(record)
 
 
 def _tell(consultation: Consultation, marking: Marking, options: argparse.Namespace) -> None:

@@ -58,3 +58,9 @@ class Kept:
         except OSError as error:
             return error.strerror or str(error)
         return ""
+
+    def forget(self) -> bool:
+        """Delete what is kept. Returns whether there was anything."""
+        was_there = self.path.exists()
+        self.path.unlink(missing_ok=True)
+        return was_there
