@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from triage.assessment.model import DangerSignFound, NamedCondition, PossibleCause, Reason, TraceStep
 from triage.interview.order import promises
 from triage.interview.relevance import Stage, outlook
 from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign, Evidence
-from triage.pack.scales import Direction, Reading
+from triage.pack.scales import Direction
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers, Facts, State, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
 from triage.reasoning.consequences import evidence_shown
+from triage.reasoning.grounds import Grounds
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
-from triage.reasoning.support import questions_behind, support
 
 
 def danger_signs(pack: Pack, facts: Facts, firings: Iterable[Firing], say: Wording) -> tuple[DangerSignFound, ...]:
     """The danger signs that fired, the most urgent first, certain ones before those from unknown answers."""
+    grounds = Grounds(pack, facts)
     found = [
-        _danger_sign(pack, pack.danger_signs[firing.rule], firing.certain, facts, say)
+        _danger_sign(pack, pack.danger_signs[firing.rule], firing.certain, grounds, facts, say)
         for firing in firings
         if firing.rule in pack.danger_signs
     ]
     return tuple(sorted(found, key=lambda sign: (-sign.urgency.rank, not sign.certain)))
 
 
-def _danger_sign(pack: Pack, sign: DangerSign, certain: bool, facts: Facts, say: Wording) -> DangerSignFound:
-    reading = Reading.STRICT if certain else Reading.CAUTIOUS
-    questions = tuple(dict.fromkeys(questions_behind(logic_of(pack), sign.when, facts, reading)))
+def _danger_sign(
+    pack: Pack, sign: DangerSign, certain: bool, grounds: Grounds, facts: Facts, say: Wording
+) -> DangerSignFound:
+    questions = grounds.questions(sign.id, certain)
     return DangerSignFound(
         rule=sign.id,
         label=say(sign.label),
@@ -112,19 +114,17 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
 def trace(pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions) -> tuple[TraceStep, ...]:
     """Every firing in order, with what it stood on and what it concludes: enough to redo the reasoning."""
     fired = {firing.rule: firing.certain for firing in firings}
-    return tuple(_steps(pack, facts, fired, conclusions))
-
-
-def _steps(pack: Pack, facts: Facts, fired: dict[str, bool], conclusions: Conclusions) -> Iterator[TraceStep]:
-    logic = logic_of(pack)
-    for rule in rules_of(pack):
-        if rule.id not in fired:
-            continue
-        certain = fired[rule.id]
-        reading = Reading.STRICT if certain else Reading.CAUTIOUS
-        stood_on = tuple(dict.fromkeys(support(logic, rule.when, facts, reading)))
-        concludes = _conclusions_of(pack, rule.kind, rule.id, certain, conclusions)
-        yield TraceStep(rule=rule.id, certain=certain, from_=stood_on, concludes=concludes)
+    grounds = Grounds(pack, facts)
+    return tuple(
+        TraceStep(
+            rule=rule.id,
+            certain=(certain := fired[rule.id]),
+            from_=grounds.of(rule.id, certain),
+            concludes=_conclusions_of(pack, rule.kind, rule.id, certain, conclusions),
+        )
+        for rule in rules_of(pack)
+        if rule.id in fired
+    )
 
 
 def _conclusions_of(pack: Pack, kind: str, rule: str, certain: bool, conclusions: Conclusions) -> tuple[str, ...]:

@@ -146,6 +146,10 @@ class Compiled:
         self.conditions[rule.id] = when, unless
         self.rules[rule.id] = when if unless is None else self._step(UNLESS, (when, unless))
 
+    def place_of(self, condition: Condition) -> int:
+        """Where the bits of a condition of the pack's rules stand."""
+        return self._places[condition]
+
     def _place(self, condition: Condition) -> int:
         """Where the bits of a condition stand: a new place, if it was not met before."""
         known = self._places.get(condition)

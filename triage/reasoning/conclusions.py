@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage.pack.knowledge import Cause
 from triage.pack.pack import Pack
@@ -81,10 +82,19 @@ def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleC
 def own_scores(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> dict[str | None, int]:
     """What the evidence of each condition of a cause adds up to; under None what all its conditions share."""
     own: dict[str | None, int] = {None: 0} | {condition.id: 0 for condition in cause.conditions}
-    for line in pack.evidence.values():
-        if line.cause == cause.id and certain.get(line.id):
-            own[line.condition] += worth(line)
+    for line, condition, weight in _lines_of(pack)[cause.id]:
+        if certain.get(line):
+            own[condition] += weight
     return own
+
+
+@lru_cache(maxsize=16)
+def _lines_of(pack: Pack) -> dict[str, tuple[tuple[str, str | None, int], ...]]:
+    """For each cause its lines of evidence: their condition and what they are worth."""
+    return {
+        cause: tuple((line.id, line.condition, worth(line)) for line in pack.evidence.values() if line.cause == cause)
+        for cause in pack.causes
+    }
 
 
 def worth(line: Evidence) -> int:

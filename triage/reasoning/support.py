@@ -24,11 +24,20 @@ def support(logic: Logic, condition: Condition, facts: Facts, reading: Reading) 
     """The parts of a condition that make it hold: `answer:side=one_leg`, `pattern:...`, `urgency:...`, `cause:...`."""
     if logic.holds(condition, facts, reading) != YES:
         return
-    match condition:
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.conditions:
+            yield from support(logic, part, facts, reading)
+    else:
+        yield from told(condition, facts)
+
+
+def told(test: AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible, facts: Facts) -> Iterator[str]:
+    """What is said of one test that holds."""
+    match test:
         case AnswerIs(question, values):
             chosen = facts.values[question]
-            told = sorted(chosen.intersection(values)) or ["unsure"]
-            yield f"{_origin(facts, question)}:{question}={','.join(told)}"
+            words = sorted(chosen.intersection(values)) or ["unsure"]
+            yield f"{_origin(facts, question)}:{question}={','.join(words)}"
         case NumberIs(question):
             yield f"{_origin(facts, question)}:{question}={facts.numbers.get(question, 'unsure')}"
         case PatternHolds(pattern):
@@ -37,11 +46,8 @@ def support(logic: Logic, condition: Condition, facts: Facts, reading: Reading) 
             yield f"urgency:{facts.urgency}"
         case CauseIsPossible(causes):
             yield from (f"cause:{cause}" for cause in causes if cause in (facts.causes or ()))
-        case AllOf(conditions) | AnyOf(conditions):
-            for part in conditions:
-                yield from support(logic, part, facts, reading)
         case _:
-            assert_never(condition)
+            assert_never(test)
 
 
 def questions_behind(logic: Logic, condition: Condition, facts: Facts, reading: Reading) -> Iterator[str]:
