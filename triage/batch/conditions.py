@@ -83,13 +83,13 @@ class Conditions:
         """Tests that several conditions share are made once."""
         if len(words) == 1:
             return self.settled.word(question, words[0])
-        name = f"{question} in {'|'.join(words)}"
+        name = f"among {question}={'|'.join(words)}"
         if name in self.layers:
             return self.layers.column(name)
         return self.layers.name(name, any_of(self.settled.word(question, word) for word in words))
 
     def _in_range(self, question: str, at_least: int | None, below: int | None, reading: Reading) -> pl.Expr:
-        name = f"{question} in {at_least}..{below} {reading.name}"
+        name = f"range {question} {at_least}..{below} {reading.name}"
         if name in self.layers:
             return self.layers.column(name)
         number = self.settled.number(question)

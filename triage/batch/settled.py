@@ -34,12 +34,12 @@ class Settled:
 
     def word(self, question: str, word: str) -> pl.Expr:
         """Whether an answer is or includes this word; for "unsure", whether it counts as not known."""
-        name = f"{question}={word}"
+        name = f"is {question}={word}"
         return self.layers.column(name) if name in self.layers else self.layers.name(name, self._word(question, word))
 
     def number(self, question: str) -> pl.Expr:
         """The number that was given or counts as given; null where it is not known."""
-        name = f"{question} number"
+        name = f"counts {question}"
         if name in self.layers:
             return self.layers.column(name)
         number, negative = self.cells[question].number, clear_negative(self.questions[question])
