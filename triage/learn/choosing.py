@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from triage.learn.case import Kind, NoCase, PracticeCase, make_case
+from triage.learn.case import Kind, NoCase, PracticeCase
 from triage.learn.chance import Dice
+from triage.learn.making import make_case
 from triage.learn.misconceptions import MISCONCEPTIONS, Misconception
 from triage.learn.record import Record
 from triage.learn.telling_apart import READINGS, Reading, cases_of, information, posterior
@@ -20,25 +21,29 @@ SEEDS = 1_000_000
 
 
 def next_case(pack: Pack, records: Sequence[Record], seed: int) -> PracticeCase:
-    """The next case for a learner. `seed` is the learner's own: the same learner with the same past gets the same."""
+    """The next case for a learner. `seed` is the learner's own: the same learner with the same past gets the same.
+
+    Raises NoCase where none is found that was not done yet.
+    """
     likely = posterior(pack, cases_of(pack, records))
+    return best_of(pack, records, _candidates(pack, Dice("next", seed, len(records)), likely))
+
+
+def best_of(pack: Pack, records: Sequence[Record], candidates: Iterable[PracticeCase]) -> PracticeCase:
+    """Of some cases the one that is expected to tell the most about a learner, among those not done yet."""
+    likely = posterior(pack, cases_of(pack, records))
+    suspected = [one for one in MISCONCEPTIONS if likely[one] >= SUSPECTED]
     seen = {record.rule for record in records}
     done = {(record.seed, record.kind, record.focus) for record in records}
-
-    suspected = [one for one in MISCONCEPTIONS if likely[one] >= SUSPECTED]
 
     def worth(case: PracticeCase) -> float:
         bears_out = any(one.level(pack, case) is not case.level for one in suspected)
         return information(pack, case, likely) + BEARING_OUT * bears_out + NEW_RULE * (case.rule not in seen)
 
-    candidates = [
-        case
-        for case in _candidates(pack, Dice("next", seed, len(records)), likely)
-        if (case.seed, case.kind, case.focus) not in done
-    ]
-    if not candidates:
+    left = [case for case in candidates if (case.seed, case.kind, case.focus) not in done]
+    if not left:
         raise NoCase("no further case was found in this pack")
-    return max(candidates, key=worth)
+    return max(left, key=worth)
 
 
 def _candidates(pack: Pack, dice: Dice, likely: Mapping[Reading, float]) -> Iterator[PracticeCase]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from triage.errors import UnknownId, did_you_mean
-from triage.learn.case import Kind, PracticeCase, make_case
+from triage.learn.case import Kind, PracticeCase
+from triage.learn.making import make_case
 from triage.learn.telling import Heard, heard, opening
 from triage.pack.pack import Pack
 from triage.reasoning.answers import Answers, Facts, Value

@@ -18,9 +18,10 @@ from triage.explain.unmet import unmet_tests
 from triage.explain.why import why
 from triage.interview.relevance import outlook
 from triage.learn import strings
-from triage.learn.case import Kind, NoCase, PracticeCase, make_case
+from triage.learn.case import Kind, NoCase, PracticeCase
 from triage.learn.chance import Dice
 from triage.learn.feedback import level_labels
+from triage.learn.making import make_case
 from triage.learn.patient import shown
 from triage.learn.plausible import clashes
 from triage.learn.telling import whole_story

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log, log2
 
-from triage.learn.case import NoCase, PracticeCase, make_case
+from triage.learn.case import NoCase, PracticeCase
+from triage.learn.making import make_case
 from triage.learn.misconceptions import MISCONCEPTIONS, Misconception
 from triage.learn.record import Record
 from triage.pack.pack import Pack

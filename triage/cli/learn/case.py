@@ -71,9 +71,10 @@ def _chosen(pack: Pack, options: argparse.Namespace, progress: Progress) -> Cons
     """The case that was asked for, else the one that is open, else the next."""
     from secrets import randbelow
 
-    from triage.learn.case import Kind, make_case
+    from triage.learn.case import Kind
     from triage.learn.choosing import SEEDS, next_case
     from triage.learn.consultation import Consultation
+    from triage.learn.making import make_case
 
     kind = Kind(options.kind) if options.kind else None
     if options.seed is None and kind is None and progress.open is not None:
@@ -90,7 +91,8 @@ def _chosen(pack: Pack, options: argparse.Namespace, progress: Progress) -> Cons
 
 
 def _solution(pack: Pack, options: argparse.Namespace) -> int:
-    from triage.learn.case import Kind, make_case
+    from triage.learn.case import Kind
+    from triage.learn.making import make_case
     from triage.learn.solution import solution
 
     case = make_case(pack, options.seed, Kind(options.kind) if options.kind else None)
