@@ -28,6 +28,7 @@ COMMANDS = (
     "test",
     "evaluate",
     "batch",
+    "simulate",
     "show",
     "verify",
     "diff",
