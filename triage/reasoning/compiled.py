@@ -26,7 +26,7 @@ from triage.pack.conditions import (
 )
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
-from triage.reasoning.answers import Facts
+from triage.reasoning.answers import NOT_SURE, Facts, Value
 from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
 NEVER, OPEN, UNSURE, HOLDS = 0, 10, 12, 15
@@ -34,7 +34,7 @@ _TRUTH = (Truth.NO.value, Truth.NO.value, Truth.OPEN.value, Truth.YES.value)
 _TRUTHS = tuple((_TRUTH[bits & 3], _TRUTH[bits >> 2]) for bits in range(16))
 # By the bits of an `unless`: what it leaves of the bits of a `when`. It is read strictly in both readings.
 _LEFT_BY = tuple((0 if bits & 2 else 5) | (0 if bits & 1 else 10) for bits in range(16))
-_DECODED = 4096
+_KEPT = 4096
 
 # The parts of the program, in the order in which they are run, each only when it is asked for.
 SHOWN, URGENCY, EVIDENCE, GATES = range(4)
@@ -103,12 +103,26 @@ class Compiled:
             for bits in range(16)
         )
         self._decoded: dict[int, frozenset[str]] = {}
+        self._tests_of: dict[tuple[str, Value], dict[int, int]] = {}
 
     def view(self, facts: Facts) -> View:
         """These facts as the rules see them; kept with the facts."""
         found: View | None = facts.memo.get(self)
         if found is None:
             found = facts.memo[self] = View(self, facts)
+        return found
+
+    def tests_of(self, question: str, value: Value) -> dict[int, int]:
+        """The bits of the tests on a question for an answer to it as it was given."""
+        if isinstance(value, int):
+            return self.tests_if(question, (), value, False)
+        key = (question, value)
+        found = self._tests_of.get(key)
+        if found is None:
+            if len(self._tests_of) >= _KEPT:
+                self._tests_of.clear()
+            is_unknown = value == () or NOT_SURE[0] in value
+            found = self._tests_of[key] = self.tests_if(question, value or NOT_SURE, None, is_unknown)
         return found
 
     def tests_if(self, question: str, said: Collection[str], number: int | None, is_unknown: bool) -> dict[int, int]:
@@ -126,7 +140,7 @@ class Compiled:
         """The questions that a mask stands for."""
         found = self._decoded.get(mask)
         if found is None:
-            if len(self._decoded) >= _DECODED:
+            if len(self._decoded) >= _KEPT:
                 self._decoded.clear()
             found = frozenset(name for number, name in enumerate(self.names) if mask >> number & 1)
             self._decoded[mask] = found

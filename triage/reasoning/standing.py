@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
 
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
-from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative
 from triage.reasoning.compiled import compiled_of
 from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.tried import numbers_of, tried
@@ -68,14 +67,14 @@ class Standing:
     def levels_above_each(self, level: Urgency, trials: Sequence[Changes]) -> list[dict[str, Urgency]]:
         """`levels_above` for each of many changes, all of them tried at once."""
         found: list[dict[str, Urgency]] = [{} for _ in trials]
-        signs, reach, compiled = self.pack.danger_signs, _reach_of(self.pack), compiled_of(self.pack)
-        telling = {rule for rule, sign in signs.items() if sign.urgency > level}
-        heard = [telling.intersection(chain.from_iterable(reach[name].signs for name in changes)) for changes in trials]
+        signs, compiled = self.pack.danger_signs, compiled_of(self.pack)
+        telling = _telling(self.pack, level)
+        heard = [frozenset().union(*(telling[name] for name in changes)) for changes in trials]
         tests = [self._tests_if(changes) if heard[number] else {} for number, changes in enumerate(trials)]
         for rule, certainly, cautiously in tried(compiled, compiled.view(self.facts), tests) if any(heard) else ():
-            if rule not in telling:
-                continue
             sign = signs[rule]
+            if not sign.urgency > level:
+                continue
             for number in numbers_of(cautiously if sign.if_unsure > level else certainly):
                 if rule in heard[number]:
                     is_certain = certainly >> 4 * number & 1
@@ -88,12 +87,10 @@ class Standing:
         found: dict[int, int] = {}
         if len(changes) == 1:
             ((name, value),) = changes.items()
-            if len(reach[name].questions) == 1:
-                if self.facts.states[name] is State.HIDDEN:
-                    return {}
-                if isinstance(value, int):
-                    return compiled.tests_if(name, (), value, False)
-                return compiled.tests_if(name, value or NOT_SURE, None, value == () or UNSURE in value)
+            states = self.facts.states
+            # A hidden question counts as its clear negative, and goes on doing so where a change has it asked.
+            if all(states[other] is State.HIDDEN for other in reach[name].questions if other != name):
+                return {} if states[name] is State.HIDDEN else compiled.tests_of(name, value)
         facts = self.facts_if(changes)
         for name in frozenset().union(*(reach[name].questions for name in changes)):
             if name in facts.values:
@@ -212,6 +209,16 @@ def _reach_of(pack: Pack) -> dict[str, _Reach]:
         signs = tuple(sign for sign, read in read_by.items() if not touched.isdisjoint(read))
         reach[name] = _Reach(frozenset(touched), signs)
     return reach
+
+
+@lru_cache(maxsize=64)
+def _telling(pack: Pack, level: Urgency) -> dict[str, frozenset[str]]:
+    """For each question the danger signs that read it, also by way of others, and ask for more than a level."""
+    signs = pack.danger_signs
+    return {
+        name: frozenset(rule for rule in reach.signs if signs[rule].urgency > level)
+        for name, reach in _reach_of(pack).items()
+    }
 
 
 def _closure(name: str, leads_to: Mapping[str, set[str]]) -> set[str]:
