@@ -30,8 +30,7 @@ def write_population(
                 done += rows
                 parts.finish(Part(rows, rows, 0, Position(row=done)))
                 told(drawn, done)
-            empty = next(population.people(1)).said.clear()
-            outputs.publish(parts, form, empty, metadata)
+            outputs.publish(parts, form, drawn.said.clear(), metadata)
         except OSError as error:
             raise cannot_write(out, error) from None
         finally:

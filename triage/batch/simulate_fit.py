@@ -126,7 +126,7 @@ class _Counting:
 
     def _shown(self, question: Question) -> pl.Expr:
         gate = self._conditions.gate(question)
-        return pl.lit(True) if gate is None else gate
+        return pl.col(_GROUP).is_not_null() if gate is None else gate  # a literal would not count every row
 
     def _sums(self, question: Question) -> list[pl.Expr]:
         """Of those who are shown it: not sure (with nothing ticked beside it), blank, and each word."""
