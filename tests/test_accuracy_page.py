@@ -17,18 +17,22 @@ from report_text import Page, html_text
 from triage.evaluation.accuracy import Evaluation
 from triage.evaluation.accuracy.data import to_data
 from triage.evaluation.accuracy.intervals import is_available
-from triage.evaluation.accuracy.markup import Markup, tag
 from triage.evaluation.accuracy.page import to_page
 from triage.evaluation.accuracy.text import to_text
 from triage.pack.pack import Pack
+from triage.report.markup import Markup, tag
 
 pytestmark = [
     pytest.mark.statistics,
     pytest.mark.skipif(not is_available(), reason="needs the statistics library (extra `evaluation`)"),
 ]
 CSS = "".join(
-    files(package).joinpath("page.css").read_text(encoding="utf-8")
-    for package in ("triage.report", "triage.evaluation.accuracy")
+    files(package).joinpath(name).read_text(encoding="utf-8")
+    for package, name in (
+        ("triage.report", "page.css"),
+        ("triage.report", "figures.css"),
+        ("triage.evaluation.accuracy", "page.css"),
+    )
 )
 HOSTILE = "</text></svg><script>alert(1)</script> & \"q\" 'a'"
 

@@ -12,14 +12,15 @@ from triage.evaluation.accuracy import pictures, published, tables
 from triage.evaluation.accuracy.evaluation import Evaluation
 from triage.evaluation.accuracy.intervals import Proportion
 from triage.evaluation.accuracy.judged import Tier
-from triage.evaluation.accuracy.markup import Markup, aside, join, paragraph, section, tag
 from triage.evaluation.accuracy.measures import BY_ID, MEANINGS, Accuracy
 from triage.evaluation.accuracy.over_triage import Kind
-from triage.evaluation.accuracy.pictures import Dot, picture
+from triage.evaluation.accuracy.pictures import Dot
 from triage.evaluation.accuracy.words import KINDS, SHORT, percent
 from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
+from triage.report.drawing import picture
 from triage.report.html_page import policy
+from triage.report.markup import Markup, aside, join, paragraph, section, tag
 
 Level = TypeVar("Level", Urgency, Tier)
 LEVELS = tuple(reversed(Urgency))
@@ -31,8 +32,12 @@ GRID = (Kind.TO_EMERGENCY, Kind.TO_HIGHER_TIER)
 def to_page(evaluation: Evaluation) -> str:
     """One self-contained page."""
     style = "".join(
-        files(package).joinpath("page.css").read_text(encoding="utf-8")
-        for package in ("triage.report", "triage.evaluation.accuracy")
+        files(package).joinpath(name).read_text(encoding="utf-8")
+        for package, name in (
+            ("triage.report", "page.css"),
+            ("triage.report", "figures.css"),
+            ("triage.evaluation.accuracy", "page.css"),
+        )
     )
     title = f"Accuracy of {evaluation.pack.about.id} {evaluation.pack.about.version}"
     return f"""<!DOCTYPE html>

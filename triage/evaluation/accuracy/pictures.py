@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triage.evaluation.accuracy.markup import Markup, join, tag
+from triage.report.drawing import LABELS, ROW, WIDTH, write
+from triage.report.markup import Markup, tag
 
-WIDTH = 640
-LABELS = 200
-ROW = 30
 MARKS = ("core", "other")
 
 
@@ -20,24 +18,6 @@ class Dot:
     value: float
     low: float | None = None
     high: float | None = None
-
-
-def picture(id_: str, title: str, says: str, height: float, parts: Iterable[Markup], width: float = WIDTH) -> Markup:
-    """The frame of a picture; `says` tells in words what it shows."""
-    named = tag("title", title, id=f"{id_}-title"), tag("desc", says, id=f"{id_}-says")
-    return tag(
-        "svg",
-        *named,
-        join(parts),
-        view_box=f"0 0 {width:g} {height:g}",
-        role="img",
-        aria_labelledby=f"{id_}-title",
-        aria_describedby=f"{id_}-says",
-    )
-
-
-def write(x: float, y: float, words: str | int, anchor: str = "start", kind: str | None = None) -> Markup:
-    return tag("text", words, x=x, y=y, text_anchor=anchor, class_=kind)
 
 
 def dots(rows: Sequence[tuple[str, Sequence[Dot | None]]], series: Sequence[str]) -> tuple[float, Iterator[Markup]]:

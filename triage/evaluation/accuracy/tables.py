@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from triage.evaluation.accuracy import published
 from triage.evaluation.accuracy.evaluation import Evaluation
 from triage.evaluation.accuracy.intervals import Proportion
-from triage.evaluation.accuracy.markup import Content, Markup, join, table, tag
 from triage.evaluation.accuracy.measures import BY_ID, MEASURES, Accuracy
 from triage.evaluation.accuracy.over_triage import Kind, Maker, OverTriage, RuleEffect
 from triage.evaluation.accuracy.words import (
@@ -21,6 +20,7 @@ from triage.evaluation.accuracy.words import (
     name_of,
     percent,
 )
+from triage.report.markup import Content, Markup, join, table, tag
 
 
 def share(found: Proportion) -> Content:

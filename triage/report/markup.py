@@ -1,4 +1,4 @@
-"""HTML and SVG elements as text: every text is escaped, so that nothing in a file of cases can leave its place."""
+"""HTML and SVG elements as text: every text is escaped, so that nothing that somebody wrote can leave its place."""
 
 from __future__ import annotations
 
