@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help tools check lint types layers content test soak docs mutants format pictures messages errors schemas constraints audit package clean
+.PHONY: help tools check lint types layers content test soak docs mutants format pictures messages errors bench schemas constraints audit package clean
 
 help:
 	@echo "make check        everything that CI runs: style, types, layers, content, vignettes, proofs, tests"
@@ -16,6 +16,7 @@ help:
 	@echo "make messages     bring the catalogues of other languages up to date with the sentences of the program"
 	@echo "make errors       write docs/errors.md anew from the catalogue of problem codes"
 	@echo "make schemas      write docs/schemas/ anew from the models"
+	@echo "make bench        how quick it is, beside others: docs/benchmarks.md (an hour); ARGS=--quick for less"
 	@echo "make constraints  pin the newest versions that fit together (needs uv)"
 	@echo "make audit        known weaknesses of the libraries (needs the internet)"
 	@echo "make package      build the sdist and the wheel into dist/"
@@ -38,7 +39,7 @@ layers: tools
 	$(BIN)/lint-imports
 
 content: tools
-	$(BIN)/triage lint
+	$(BIN)/triage lint --languages
 	$(BIN)/triage test
 	$(BIN)/triage verify --quiet
 	$(BIN)/triage mutate --sample 60 --at-least 0.85 --quiet
@@ -72,6 +73,14 @@ errors: tools
 
 schemas: tools
 	$(BIN)/python -m triage.schemas docs/schemas
+
+# Never part of `make tools`: the others are there to be measured against.
+bench: tools
+	@mkdir -p build
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bench'], sep='\n')" > build/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement build/bench.txt
+	$(BIN)/python benchmarks/peers.py --write $(ARGS)
+	$(BIN)/python benchmarks/startup.py
 
 constraints:
 	uv pip compile pyproject.toml --all-extras --group dev --group bench --universal --python-version 3.11 --upgrade --no-annotate \
