@@ -34,6 +34,7 @@ _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
 )
 _BY_PART = {part: place for _, place, part in _KINDS}
 NEW_FILE = "tried.yaml"
+_TRANSLATIONS = "knowledge/languages/"  # the work after: nobody translates a rule that is only tried
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """What a copy with tried rules came to: the pack (None when it is too broken to use) and all problems."""
+    """What a copy with tried rules came to: the pack (None when it is too broken to use), and what lint finds anew."""
 
     pack: Pack | None
     problems: tuple[Problem, ...]
@@ -81,8 +82,10 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
             copy.remove(rule)
         for one in written:
             copy.put(one)
+        had = set(lint(folder))
         copy.write()
-        problems = [replace(problem, where=copy.origin(problem.where)) for problem in lint(folder)]
+        found = (replace(problem, where=copy.origin(problem.where)) for problem in lint(folder))
+        problems = [one for one in found if one not in had and not one.where.path.startswith(_TRANSLATIONS)]
         made, unusable = read_pack(folder)
     known = [one.id for one in written if one.id in places]
     new = [one.id for one in written if one.id not in places]
