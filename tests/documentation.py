@@ -122,5 +122,5 @@ def _pieces(said: str) -> Iterator[str]:
         if line.strip() == "...":
             yield r"(?:.*\n)*?"
             continue
-        loose = "\0".join(_FIGURES.split(line.rstrip()))
-        yield re.escape(loose).replace(re.escape("\0"), r"\d+").replace(r"\.\.\.", ".*") + r"\n"
+        parts = (re.escape(part).replace(r"\.\.\.", ".*") for part in _FIGURES.split(line.rstrip()))
+        yield r"\d+".join(parts) + r"\n"

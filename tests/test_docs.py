@@ -25,7 +25,7 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    *(f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md")),
+    *(file.relative_to(ROOT).as_posix() for file in sorted((ROOT / "docs").rglob("*.md"))),
 ]
 MODELS: dict[str, type[Model]] = {
     **{

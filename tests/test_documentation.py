@@ -149,7 +149,7 @@ def test_the_first_rule_in_a_clean_clone(tmp_path: Path) -> None:
 def test_a_wrong_output_is_seen() -> None:
     """What a page shows is compared: with lines left out, and with figures that move."""
     assert fits("a\n...\nd", "a\nb\nc\nd")
-    assert fits("x.yaml:3: wrong ... here (4 s)", "x.yaml:17: wrong, and more, here (12 s)")
+    assert fits("x.yaml:3: wrong, ... here (4 s)", "x.yaml:17: wrong, or so, but here (12 s)")
     assert not fits("a\nd", "a\nb\nd")
     assert not fits("3 passed", "4 passed")
 
