@@ -7,16 +7,22 @@ from pathlib import Path
 
 from triage.errors import Problem
 from triage.pack.catalogue import Edit, PackExample
-from triage.pack.lint import beyond_the_engine, lint_folder
+from triage.pack.languages import LANGUAGES
+from triage.pack.lint import beyond_the_engine, lint_folder, texts_are_translated
 from triage.reasoning.engine import limits_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def planted(folder: Path, *edits: Edit) -> Path:
-    """A copy of the pack in this folder, with these changes made to it."""
+    """A copy of the pack in this folder, with these changes made to it.
+
+    Its other languages go with it only if one of them is changed: else all new English would lack in them.
+    """
     for part in ("knowledge", "rules"):
         shutil.copytree(ROOT / part, folder / part)
+    if not any(edit.file.startswith(LANGUAGES) for edit in edits):
+        shutil.rmtree(folder / LANGUAGES)
     for edit in edits:
         _make(folder / edit.file, edit)
     return folder
@@ -37,7 +43,7 @@ def _make(file: Path, edit: Edit) -> None:
 
 def all_problems(folder: Path) -> list[Problem]:
     """Everything that `triage lint` finds in this pack."""
-    return lint_folder(folder, [beyond_the_engine(limits_of)])
+    return lint_folder(folder, [beyond_the_engine(limits_of), texts_are_translated])
 
 
 def expected_place(folder: Path, example: PackExample) -> str:

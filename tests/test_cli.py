@@ -107,7 +107,7 @@ def test_examples_in_help_are_real() -> None:
         (["assess", "a.json", "--jsn"], "there is no option '--jsn' here. Did you mean '--json'?"),
         (["assess", "a.json", "--json", "--html"], "not allowed with argument --json"),
         (["assess", "a.json", "--engine", "both2"], "invalid choice: 'both2'"),
-        (["assess", "a.json", "--lang", "fr"], "invalid choice: 'fr'"),
+        (["assess", "a.json", "--lang", "fr"], "'fr' is no language of this pack. It can be: en, es."),
         (["assess", "a.json", "--country", "UK"], "'UK' is not a country that this knows"),
         (["--country", "FR", "assess", "a.json"], "It can be: any, GB"),
         (["--pack", "/nowhere", "assess", "a.json"], "/nowhere: not a pack"),
@@ -236,7 +236,7 @@ def test_replay_in_words(case: Path) -> None:
     """In words: each question with its answer, the count, and the result in short."""
     told = triage("replay", case).out
     assert re.search(r"^ +1\. .*\? ", told, re.MULTILINE)
-    assert "then stopped: nothing else could change the outcome" in " ".join(told.split())
+    assert "Then it stopped: nothing else could change the outcome." in " ".join(told.split())
     assert "(emergency_now)" in told
 
 

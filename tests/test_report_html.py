@@ -48,7 +48,7 @@ def test_every_page_can_be_listened_to(pack: Pack) -> None:
     """A language, one main part and one footer, one first heading, and no level of heading is left out."""
     for text in pages(pack):
         page = Page(text)
-        assert page.all("html") == [{"lang": "en"}]
+        assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
         assert [len(page.all(tag)) for tag in ("main", "footer", "h1", "title")] == [1, 1, 1, 1]
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h\d", tag)]
         assert levels[0] == 1
@@ -63,6 +63,7 @@ def test_every_page_is_closed(pack: Pack) -> None:
         names = {name for _, attributes in page.elements for name in attributes}
         assert names <= {
             "lang",
+            "dir",
             "charset",
             "http-equiv",
             "content",

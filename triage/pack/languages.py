@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from triage.errors import Location, PackError, Problem
@@ -67,27 +68,32 @@ def translations(pack: Pack, tag: str) -> tuple[dict[str, Translation], list[Pro
     found: dict[str, Translation] = {}
     problems: list[Problem] = []
     for path, text in sorted(_files(pack, tag).items()):
-        document = parse_yaml(text, path)
-        problems += document.problems
-        if not isinstance(document.data, Mapping):
-            problems.append(
-                Problem(Location(path, 1), "L801", "a file of texts is a mapping of a key to 'of' and 'text'")
-            )
-            continue
-        for key, raw in document.data.items():
-            where = Location(path, document.line_of((key,)))
-            if not (
-                isinstance(raw, Mapping)
-                and set(raw) == set(_PARTS)
-                and all(isinstance(raw[one], str) for one in _PARTS)
-            ):
-                problems.append(Problem(where, "L801", f"'{key}' takes 'of' and 'text', both of them texts"))
-            elif key in found:
+        entries, wrong = _read(path, text)
+        problems += wrong
+        for key, one in entries.items():
+            if key in found:
                 hint = f"It is first given at {found[key].where}; keep one of the two."
-                problems.append(Problem(where, "L801", f"'{key}' is given twice", hint))
-            else:
-                found[key] = Translation(raw["text"], raw["of"], where)
+                problems.append(Problem(one.where, "L701", f"'{key}' is given twice", hint))
+            found.setdefault(key, one)
     return found, problems
+
+
+@lru_cache(maxsize=128)
+def _read(path: str, text: str) -> tuple[Mapping[str, Translation], tuple[Problem, ...]]:
+    """One file of texts, and what is wrong with it."""
+    document = parse_yaml(text, path)
+    problems = list(document.problems)
+    found: dict[str, Translation] = {}
+    if not isinstance(document.data, Mapping):
+        message = "a file of texts is a mapping of a key to 'of' and 'text'"
+        return found, (*problems, Problem(Location(path, 1), "L701", message))
+    for key, raw in document.data.items():
+        where = Location(path, document.line_of((key,)))
+        if isinstance(raw, Mapping) and set(raw) == set(_PARTS) and all(isinstance(raw[one], str) for one in _PARTS):
+            found[key] = Translation(raw["text"], raw["of"], where)
+        else:
+            problems.append(Problem(where, "L701", f"'{key}' takes 'of' and 'text', both of them texts"))
+    return found, tuple(problems)
 
 
 def _texts_kept(pack: Pack, tag: str) -> Mapping[str, Any]:

@@ -27,17 +27,21 @@ HELP = Help(
     (
         ("triage lint", "Check the built-in pack."),
         ("triage lint --pack my-pack", "Check a pack of your own: a folder with knowledge and rules in it."),
+        ("triage lint --languages", "Also what is not translated, or not any more."),
         ("triage lint --json", "For programs: a list of problems."),
     ),
 )
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--languages", action="store_true", help="a text that is not translated, or not any more, is a problem too"
+    )
     parser.add_argument("--json", action="store_true", help="the problems as JSON, and nothing else")
 
 
 def run(options: argparse.Namespace) -> int:
-    problems = _problems(options.pack)
+    problems = _problems(options.pack, options.languages)
     if options.json:
         streams.use_utf8()
         streams.result(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n")
@@ -49,12 +53,13 @@ def run(options: argparse.Namespace) -> int:
     return Exit.PROBLEMS if problems else Exit.DONE
 
 
-def _problems(directory: str | None) -> Sequence[Problem]:
+def _problems(directory: str | None, with_languages: bool) -> Sequence[Problem]:
     from triage.pack.content import find_content
-    from triage.pack.lint import beyond_the_engine, lint_folder
+    from triage.pack.lint import beyond_the_engine, lint_folder, texts_are_translated
     from triage.reasoning.engine import limits_of
 
-    return lint_folder(find_content(directory), [beyond_the_engine(limits_of)])
+    beyond = beyond_the_engine(limits_of)
+    return lint_folder(find_content(directory), [beyond, texts_are_translated] if with_languages else [beyond])
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:

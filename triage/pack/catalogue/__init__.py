@@ -2,6 +2,7 @@
 
 from triage.pack.catalogue.answers_codes import ANSWERS_CODES, CASES_CODES, VIGNETTE_CODES
 from triage.pack.catalogue.entry import Code, Edit, PackExample, TextExample
+from triage.pack.catalogue.language_codes import LANGUAGE_CODES
 from triage.pack.catalogue.lint_codes import (
     CHANGE_CODES,
     ENGINE_CODES,
@@ -22,6 +23,7 @@ SECTIONS: dict[str, tuple[Code, ...]] = {
     "Words": WORD_CODES,
     "The engine": ENGINE_CODES,
     "The list of changes": CHANGE_CODES,
+    "Other languages": LANGUAGE_CODES,
     "Sign-offs": SIGN_OFF_CODES,
     "Answers documents": ANSWERS_CODES,
     "Vignettes": VIGNETTE_CODES,

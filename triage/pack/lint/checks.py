@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from triage.errors import Location, Problem
 from triage.pack.content import read_pack
-from triage.pack.lint import changes, coverage, firing, sign_offs, sources, words
+from triage.pack.lint import changes, coverage, firing, languages, sign_offs, sources, words
 from triage.pack.pack import Pack
 
 Check = Callable[[Pack], Iterable[Problem]]
@@ -24,6 +24,9 @@ TEXT_CHECKS: tuple[Check, ...] = (
     words.one_person_only,
     sources.sources_without_address,
     sources.sources_named_twice,
+    languages.languages_are_in_order,
+    languages.translations_are_of_texts,
+    languages.translations_say_the_same,
 )
 RULE_CHECKS: tuple[Check, ...] = (
     firing.never_holds,
