@@ -41,15 +41,15 @@ def scan_results(file: Path) -> pl.LazyFrame:
     numbers: dict[str, pl.DataType] = {
         name: pl.UInt64() for one in metadata["bitsets"].values() for name in one["columns"]
     }
-    numbers["urgency_rank"] = pl.UInt8()
     match form_of(file):
         case "parquet":
             return pl.scan_parquet(file, glob=False)
         case "csv" | "tsv" as form:
             separator = "," if form == "csv" else "\t"
-            return pl.scan_csv(file, separator=separator, glob=False, schema_overrides=numbers)
+            frame = pl.scan_csv(file, separator=separator, glob=False, schema_overrides=numbers)
         case "jsonl":
-            return pl.scan_ndjson(file, schema_overrides=numbers)
+            frame = pl.scan_ndjson(file, schema_overrides=numbers)
+    return frame.with_columns(pl.col("urgency_rank").cast(pl.UInt8))
 
 
 def decode(frame: pl.LazyFrame, metadata: Mapping[str, Any]) -> pl.LazyFrame:

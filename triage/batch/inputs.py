@@ -28,9 +28,10 @@ class Position:
 
 
 class Rows(Protocol):
-    """A file whose rows are read from a place on; None is its end."""
+    """A file whose rows are read from a place on; None is its end. `seen` are the columns that it has for certain."""
 
     columns: dict[str, pl.DataType]
+    seen: frozenset[str]
 
     def read(self, offset: int, row: int) -> Read | None: ...
 
@@ -65,8 +66,10 @@ def files_of(source: str) -> tuple[Path, ...]:
     return (path,)
 
 
-def rows_of(pack: Pack, path: Path, part_rows: int, lists: frozenset[str]) -> Rows:
-    """The reader of one file; `lists` are the columns of JSON that hold tick lists."""
+def rows_of(
+    pack: Pack, path: Path, part_rows: int, lists: frozenset[str], questions: frozenset[str] | None = None
+) -> Rows:
+    """The reader of one file; `lists` are the columns that hold ticks, `questions` all that hold answers."""
     match form_of(path):
         case "parquet":
             return ParquetRows(path, part_rows)
@@ -75,7 +78,7 @@ def rows_of(pack: Pack, path: Path, part_rows: int, lists: frozenset[str]) -> Ro
         case "tsv":
             return CsvRows(path, part_rows, "\t")
         case "jsonl":
-            return JsonRows(path, part_rows, frozenset(pack.questions), lists)
+            return JsonRows(path, part_rows, frozenset(pack.questions) if questions is None else questions, lists)
 
 
 class ParquetRows:
@@ -88,7 +91,7 @@ class ParquetRows:
             self._height = int(self._scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError) as error:
             raise InputError(f"{path}: cannot be read as Parquet: {str(error).splitlines()[0]}") from None
-        self._name = path
+        self._name, self.seen = path, frozenset(self.columns)
 
     def read(self, offset: int, row: int) -> Read | None:
         if offset >= self._height:

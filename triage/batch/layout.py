@@ -61,11 +61,18 @@ def layout_of(
     return Layout({one: _kept_dtype(dtype) for one, dtype in kept.items()}, person)
 
 
+def question_columns(plan: Plan, renaming: Renaming) -> dict[str, str]:
+    """The columns that hold answers, under the names that the table has for them, each with its question."""
+    renamed = {new: old for old, new in renaming.columns.items() if new is not None}
+    names = {renamed.get(name, name): name for name in plan.pack.questions}
+    return {column: name for column, name in names.items() if renaming.named(column) == name}
+
+
 def list_columns(plan: Plan, renaming: Renaming) -> frozenset[str]:
-    """The columns that hold tick lists, under the names that the table has for them."""
-    ticks = {name for name, question in plan.pack.questions.items() if question.type is QuestionType.ANY_OF}
-    renamed = {old for old, new in renaming.columns.items() if new in ticks}
-    return frozenset((ticks - renaming.columns.keys()) | renamed)
+    """Those of them that hold ticks."""
+    questions = plan.pack.questions
+    found = question_columns(plan, renaming).items()
+    return frozenset(column for column, name in found if questions[name].type is QuestionType.ANY_OF)
 
 
 def _kept_problems(plan: Plan, name: str, column: str, ids: Collection[str]) -> list[Problem]:

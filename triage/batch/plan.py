@@ -11,7 +11,7 @@ import polars as pl
 from triage import __version__
 from triage.batch.bitsets import Bitset, bitset, joined, packed
 from triage.batch.cells import read_cells
-from triage.batch.conclusions import LEVELS, ShownCauses, urgency_rank, whom_to_see
+from triage.batch.conclusions import LEVELS, STRENGTHS, ShownCauses, urgency_rank, whom_to_see
 from triage.batch.conditions import Conditions, rules_in
 from triage.batch.layers import Layers, all_of
 from triage.batch.settled import Settled, Unanswered
@@ -64,10 +64,18 @@ class Plan:
     @property
     def result_columns(self) -> tuple[str, ...]:
         """The names of the columns that an assessment has, in their order."""
-        causes = range(1, min(self.pack.about.shown_causes.at_most, len(self.pack.causes)) + 1)
-        of_causes = [name for at in causes for name in (f"cause_{at}", f"cause_{at}_strength")]
-        sets = [self.bitsets[name].columns for name in ("firings", "firings_unsure", "professionals", "set_aside")]
-        return ("urgency", "urgency_rank", *of_causes, *(column for columns in sets for column in columns))
+        return tuple(self.result_schema)
+
+    @property
+    def result_schema(self) -> dict[str, pl.DataType]:
+        """The columns that an assessment has, in their order, with their types."""
+        schema: dict[str, pl.DataType] = {"urgency": LEVELS, "urgency_rank": pl.UInt8()}
+        causes = pl.Enum(list(self.pack.causes))
+        for at in range(1, min(self.pack.about.shown_causes.at_most, len(causes.categories)) + 1):
+            schema |= {f"cause_{at}": causes, f"cause_{at}_strength": STRENGTHS}
+        for name in ("firings", "firings_unsure", "professionals", "set_aside"):
+            schema |= {column: pl.UInt64() for column in self.bitsets[name].columns}
+        return schema
 
     def metadata(self, unanswered: Means) -> dict[str, Any]:
         """What a table of results says of itself: which pack made it, and what its bitset columns mean."""

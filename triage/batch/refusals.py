@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from triage.batch.cells import TICK_MARK, WHOLE_NUMBER
+from triage.batch.cells import TICK_MARK
 from triage.errors import AnswersError, did_you_mean
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
 from triage.reasoning.documents import read_answers
 
-_WHOLE = re.compile(WHOLE_NUMBER)
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Refusals:
             raw = raw.split(TICK_MARK)
         elif isinstance(raw, str) and question.type is QuestionType.ANY_OF:
             raw = [raw]
-        elif isinstance(raw, str) and question.type is QuestionType.NUMBER and _WHOLE.match(raw):
+        elif isinstance(raw, str) and question.type is QuestionType.NUMBER and _NUMBER.fullmatch(raw):
             raw = float(raw) if "." in raw else int(raw)
         try:
             read_answers(self._pack, {"answers": {name: raw}})

@@ -50,9 +50,9 @@ def run(plan: Plan, job: Job, told: Callable[[Progress], None] = lambda _: None)
     form = inputs.form_of(job.out)
     _refuse_writing_over(job, files)
     with Parts(job.out, _description(plan, job, files), job.resume) as parts:
-        table = Table(plan, job, files)
         before = sum(part.rows for part in parts.done)
         try:
+            table = Table(plan, job, files)
             for made in table.parts(parts.done[-1].next if parts.done else Position()):
                 _keep(parts, form, made)
                 rows = sum(one.rows for one in parts.done)

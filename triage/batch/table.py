@@ -12,7 +12,7 @@ import polars as pl
 
 from triage.batch import inputs
 from triage.batch.inputs import PART_ROWS, Position
-from triage.batch.layout import Layout, layout_of, list_columns
+from triage.batch.layout import Layout, layout_of, list_columns, question_columns
 from triage.batch.long_form import people_in
 from triage.batch.mapping import Renaming
 from triage.batch.parts import Part
@@ -54,20 +54,23 @@ class Table:
         self._plan, self._job, self._files = plan, job, files
         self._refusals = Refusals(plan.pack)
         self._lists = list_columns(plan, job.renaming)
+        self._questions = frozenset(question_columns(plan, job.renaming))
         self._sizes = [file.stat().st_size for file in files]
         first = self._layout(0)
         self.kept, self.person = first.kept, first.person
 
     def _reader(self, number: int) -> inputs.Rows:
-        return inputs.rows_of(self._plan.pack, self._files[number], self._job.part_rows, self._lists)
+        return inputs.rows_of(self._plan.pack, self._files[number], self._job.part_rows, self._lists, self._questions)
 
     def _layout(self, number: int) -> Layout:
         file = str(self._files[number])
-        return layout_of(self._plan, file, self._reader(number).columns, self._job.renaming, self._job.ids)
+        reader = self._reader(number)
+        seen = {name: dtype for name, dtype in reader.columns.items() if name in reader.seen}
+        return layout_of(self._plan, file, seen, self._job.renaming, self._job.ids)
 
     def empty(self) -> pl.DataFrame:
         """A result without rows: its columns and their types."""
-        return self._plan.assess(pl.DataFrame(schema=dict(self.kept)))
+        return pl.DataFrame(schema={**self.kept, **self._plan.result_schema})
 
     def parts(self, start: Position) -> Iterator[Made]:
         """Each part from a place on."""

@@ -129,6 +129,7 @@ class CsvRows(_TextFile):
             why = f"the column '{twice[0]}' stands twice in the header" if twice else "empty"
             raise InputError(f"{path}: {why}")
         self.columns: dict[str, pl.DataType] = {name: pl.String() for name in names}
+        self.seen = frozenset(self.columns)
 
     def read(self, offset: int, row: int) -> Read | None:
         lines = self._lines(offset or self._header_end, row)
@@ -178,8 +179,10 @@ class JsonRows(_TextFile):
                 if not (self._has_answers and name == "answers") and isinstance(self.columns.get(name), pl.Null | None):
                     self.columns[name] = self._dtype(name, value)
         if self._has_answers:
-            self.columns |= {name: self._dtype(name, "") for name in questions}
+            self.columns |= {name: self._dtype(name, "") for name in sorted(questions)}
         self.columns = {name: pl.String() if dtype == pl.Null else dtype for name, dtype in self.columns.items()}
+        self.seen = frozenset(self.columns)
+        self.columns |= {name: self._dtype(name, "") for name in sorted(questions) if name not in self.columns}
         self._not_text = {name for name, dtype in self.columns.items() if dtype != pl.String}
 
     def _sample(self) -> Iterator[Any]:
@@ -213,7 +216,7 @@ class JsonRows(_TextFile):
         cells = pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32)) + (1 if self._has_answers else 0)
         keys = lines["line"].str.count_matches(r'"[ \t]*:')
         if not self._has_answers:  # in a table null is a cell that is empty; in an answers document it is refused
-            keys = keys - lines["line"].str.count_matches(r':[ \t]*null')
+            keys = keys - lines["line"].str.count_matches(r":[ \t]*null")
         is_odd = frame.select(cells.alias("cells"))["cells"] != keys
         frame = frame.with_columns(lines[ROW], lines[OFFSET])
         if not is_odd.any():
