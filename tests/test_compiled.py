@@ -16,8 +16,22 @@ from triage.interview.replay import respond
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Urgency
 from triage.reasoning.answers import Answers, Facts, State, Value
-from triage.reasoning.compiled import Compiled, compiled_of
+from triage.reasoning.compiled import OPEN as OPEN_BITS
+from triage.reasoning.compiled import UNSURE, Compiled, compiled_of
 from triage.reasoning.logic import OPEN, logic_of
+from triage.reasoning.program import (
+    ALL,
+    ANY,
+    HOLDS,
+    LEFT_BY,
+    NEVER,
+    PAYS_FROM,
+    UNLESS,
+    Program,
+    Step,
+    as_function,
+    one_by_one,
+)
 from triage.reasoning.ruleset import Phase, rules_of
 
 
@@ -156,3 +170,25 @@ def test_the_outlook_of_exercises_is_the_plain_one(pack: Pack) -> None:
             assert outlook(other, facts) == plain_outlook(other, facts)
             stages.add(outlook(other, facts).stage)
     assert Stage.EXERCISES in stages
+
+
+def test_a_function_does_what_its_steps_do(pack: Pack) -> None:
+    """The function that is made once it pays leaves the same bits as the steps, whatever the bits were."""
+    rng, compiled = random.Random(7), compiled_of(pack)
+    for steps in compiled.steps:
+        function = as_function(steps)
+        for _ in range(100):
+            bits = [rng.choice((NEVER, OPEN_BITS, UNSURE, HOLDS)) for _ in range(compiled.size)]
+            slow, quick = bits.copy(), bits.copy()
+            one_by_one(steps, slow)
+            function(quick, LEFT_BY)
+            assert quick == slow
+
+
+def test_the_function_is_made_when_it_pays() -> None:
+    """The first runs go step by step; the result is the same before and after."""
+    program = Program([Step(2, ALL, (0, 1)), Step(3, ANY, (1, 2)), Step(4, UNLESS, (3, 0))])
+    for _ in range(PAYS_FROM + 5):
+        bits = [UNSURE, HOLDS, NEVER, NEVER, NEVER]
+        program.run(bits)
+        assert bits == [UNSURE, HOLDS, UNSURE, HOLDS, HOLDS]

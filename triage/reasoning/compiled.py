@@ -27,28 +27,17 @@ from triage.pack.conditions import (
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
 from triage.reasoning.answers import NOT_SURE, Facts, Value
+from triage.reasoning.program import ALL, ANY, HOLDS, NEVER, UNLESS, Program, Step
 from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
-NEVER, OPEN, UNSURE, HOLDS = 0, 10, 12, 15
+OPEN, UNSURE = 10, 12
 _TRUTH = (Truth.NO.value, Truth.NO.value, Truth.OPEN.value, Truth.YES.value)
 _TRUTHS = tuple((_TRUTH[bits & 3], _TRUTH[bits >> 2]) for bits in range(16))
-# By the bits of an `unless`: what it leaves of the bits of a `when`. It is read strictly in both readings.
-_LEFT_BY = tuple((0 if bits & 2 else 5) | (0 if bits & 1 else 10) for bits in range(16))
 _KEPT = 4096
 
 # The parts of the program, in the order in which they are run, each only when it is asked for.
 SHOWN, URGENCY, EVIDENCE, GATES = range(4)
 _PART_OF = {"danger_sign": URGENCY, "base": URGENCY, "evidence": EVIDENCE, "pattern": EVIDENCE, "exercise_gate": GATES}
-
-ALL, ANY, UNLESS = range(3)
-
-
-class _Step(NamedTuple):
-    """Work for one place: what is done with the bits of which others."""
-
-    place: int
-    does: int
-    parts: tuple[int, ...]
 
 
 class _Asked(NamedTuple):
@@ -57,7 +46,7 @@ class _Asked(NamedTuple):
     name: str
     bit: int
     gate: int | None
-    steps: tuple[_Step, ...]
+    steps: tuple[Step, ...]
     tests: list[int]
 
 
@@ -68,7 +57,7 @@ class Compiled:
     """
 
     def __init__(self, pack: Pack) -> None:
-        self.steps: tuple[list[_Step], ...] = ([], [], [], [])
+        self.steps: tuple[list[Step], ...] = ([], [], [], [])
         self.words: dict[str, dict[str, list[int]]] = {name: {} for name in pack.questions}
         self.numbers: dict[str, list[tuple[int, int | None, int | None]]] = {}
         self.tests: dict[str, list[int]] = {name: [] for name in pack.questions}
@@ -96,6 +85,7 @@ class Compiled:
             )
             for phase in Phase
         }
+        self.programs = tuple(map(Program, self.steps))
         self.leaves = tuple(place for places in self.tests.values() for place in places)
         self.width, self.all_names = len(self.names), (1 << len(self.names)) - 1
         self.open_in = tuple(
@@ -198,7 +188,7 @@ class Compiled:
         return self.size - 1
 
     def _step(self, does: int, parts: tuple[int, ...]) -> int:
-        self._steps.append(_Step(self._new(), does, parts))
+        self._steps.append(Step(self._new(), does, parts))
         return self.size - 1
 
     def _new(self) -> int:
@@ -310,18 +300,7 @@ class View:
         bits = self._bits
         while self._done < part:
             self._done += 1
-            for place, does, parts in self._compiled.steps[self._done]:
-                if does == ALL:
-                    found = HOLDS
-                    for one in parts:
-                        found &= bits[one]
-                elif does == ANY:
-                    found = NEVER
-                    for one in parts:
-                        found |= bits[one]
-                else:
-                    found = bits[parts[0]] & _LEFT_BY[bits[parts[1]]]
-                bits[place] = found
+            self._compiled.programs[self._done].run(bits)
         return bits
 
     # ------------------------------------------------------------------------------------------------------- the needs
@@ -354,7 +333,7 @@ class View:
             for place in tests:
                 needs[place] = (asks | asks << width) & open_in[bits[place]]
 
-    def _gather(self, steps: list[_Step] | tuple[_Step, ...], bits: list[int], needs: list[int]) -> None:
+    def _gather(self, steps: list[Step] | tuple[Step, ...], bits: list[int], needs: list[int]) -> None:
         open_in = self._compiled.open_in
         for place, _, parts in steps:
             mask = open_in[bits[place]]

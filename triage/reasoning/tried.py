@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from triage.reasoning.compiled import ALL, ANY, SHOWN, URGENCY, Compiled, View
+from triage.reasoning.compiled import SHOWN, URGENCY, Compiled, View
+from triage.reasoning.program import ALL, ANY
 
 Bits = Mapping[int, int]
 
