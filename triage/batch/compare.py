@@ -10,19 +10,17 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from triage.batch.bitsets import WORD, Bitset, bitset
+from triage.batch.bitsets import Bitset, bitset
 from triage.batch.compare_hearing import as_heard
-from triage.batch.layers import all_of
-from triage.batch.plan import UNANSWERED, Means, Plan, compile_plan
+from triage.batch.deciding import SIGNS, UNSURE_SIGNS, deciding_rules
+from triage.batch.plan import UNANSWERED, Means, compile_plan
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 OLD = "old_"
 MOVED = "moved"
 MOVES = pl.Enum(["down", "same", "up"])
 UP_BY, DOWN_BY = "moved_up_by", "moved_down_by"
-_SIGNS, _UNSURE_SIGNS = "danger_signs", "danger_signs_unsure"
 _KEPT_OF_OLD = ("urgency", "urgency_rank", "cause_1")
 
 
@@ -36,7 +34,7 @@ class Comparison:
 
     def __init__(self, old: Pack, new: Pack) -> None:
         self.old, self.new, self.pack = compile_plan(old), compile_plan(new), new
-        signs = {name: self.old.bitsets[name] for name in (_SIGNS, _UNSURE_SIGNS)}
+        signs = {name: self.old.bitsets[name] for name in (SIGNS, UNSURE_SIGNS)}
         self._own = {
             OLD + name: Bitset(tuple(OLD + one for one in made.columns), made.ids) for name, made in signs.items()
         }
@@ -73,13 +71,13 @@ class Comparison:
         asked = [name for name in frame.collect_schema().names() if name in self.old.pack.questions]
         if UNANSWERED in frame.collect_schema().names():
             asked.append(UNANSWERED)
-        kept = [*_KEPT_OF_OLD, *(name for one in (_SIGNS, _UNSURE_SIGNS) for name in self.old.bitsets[one].columns)]
+        kept = [*_KEPT_OF_OLD, *(name for one in (SIGNS, UNSURE_SIGNS) for name in self.old.bitsets[one].columns)]
         made = self.old.assess(frame.select(asked), unanswered)
         return made.select(pl.col(name).alias(OLD + name) for name in kept)
 
     def _movers(self) -> Iterator[pl.Expr]:
         for name, plan, prefix, way in ((UP_BY, self.new, "", "up"), (DOWN_BY, self.old, OLD, "down")):
-            for made in _decisive(plan, prefix, self.bitsets[name]):
+            for made in deciding_rules(plan, prefix, self.bitsets[name]):
                 here = pl.when(pl.col(MOVED) == way).then(made).otherwise(pl.lit(0, pl.UInt64))
                 yield pl.when(pl.col(MOVED).is_not_null()).then(here).alias(made.meta.output_name())
 
@@ -94,33 +92,3 @@ def _moved() -> pl.Expr:
     new, old = pl.col("urgency_rank"), pl.col(f"{OLD}urgency_rank")
     way = pl.when(new > old).then(pl.lit("up")).when(new < old).then(pl.lit("down")).otherwise(pl.lit("same"))
     return pl.when(new.is_not_null() & old.is_not_null()).then(way).cast(MOVES)
-
-
-def _decisive(plan: Plan, prefix: str, made: Bitset) -> Iterator[pl.Expr]:
-    """The columns of the rules that ask for just the level that a pack gives a row; the base rule if no sign does."""
-    signs = list(plan.pack.danger_signs.values())
-    words = [
-        _asking(plan, prefix, number, [(sign.urgency, sign.if_unsure) for sign in signs[start : start + WORD]])
-        for number, start in enumerate(range(0, len(signs), WORD))
-    ]
-    place = len(signs) // WORD
-    words += [pl.lit(0, pl.UInt64)] * (place + 1 - len(words))
-    base = pl.when(all_of(word == 0 for word in words)).then(pl.lit(1 << len(signs) % WORD, pl.UInt64))
-    words[place] = words[place] | base.otherwise(pl.lit(0, pl.UInt64))
-    for column, word in zip(made.columns, words, strict=True):
-        yield word.alias(column)
-
-
-def _asking(plan: Plan, prefix: str, number: int, levels: Sequence[tuple[Urgency, Urgency]]) -> pl.Expr:
-    """One word of the set of signs that ask for the level given. No sign can lift anybody to less than the base."""
-    base = plan.pack.base.urgency.rank
-    certain, unsure = (pl.col(f"{prefix}{plan.bitsets[name].columns[number]}") for name in (_SIGNS, _UNSURE_SIGNS))
-    word = pl.lit(0, pl.UInt64)
-    for rank in sorted({max(level.rank, base) for pair in levels for level in pair}):
-        masks = [
-            sum(1 << bit for bit, pair in enumerate(levels) if max(pair[reading].rank, base) == rank)
-            for reading in (0, 1)
-        ]
-        asks = (certain & pl.lit(masks[0], pl.UInt64)) | (unsure & pl.lit(masks[1], pl.UInt64))
-        word = pl.when(pl.col(f"{prefix}urgency_rank") == rank).then(asks).otherwise(word)
-    return word

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from triage.batch.answer_counts import AGE
 from triage.batch.conditions import Conditions
 from triage.batch.layers import Layers
 from triage.batch.settled import Settled
 from triage.batch.simulate_chance import PERSON, below, drawn, first_half, key_of, parts, second_half
 from triage.batch.simulate_codes import CODE, Codes, codes_of
-from triage.batch.simulate_marginals import AGE, Marginals, Shares
+from triage.batch.simulate_marginals import Marginals, Shares
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
 

@@ -14,7 +14,6 @@ from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
 from triage.reasoning.answers import clear_negative
 
-AGE = "age"
 _DANGER, _FINDING, _TICK_OF_DANGER, _TICK = 0.003, 0.08, 0.002, 0.03
 
 

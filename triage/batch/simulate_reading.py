@@ -21,8 +21,9 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from triage.batch.answer_counts import AGE
 from triage.batch.simulate_codes import Codes, codes_of
-from triage.batch.simulate_marginals import AGE, AgeGroup, Marginals, Range, Shares, completed, group_of
+from triage.batch.simulate_marginals import AgeGroup, Marginals, Range, Shares, completed, group_of
 from triage.errors import AnswersError, Location, Problem, did_you_mean
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
