@@ -66,6 +66,7 @@ class Consultation:
             "pack": self.pack.sha256,
             "seed": self.case.seed,
             "kind": self.case.kind.value,
+            "focus": self.case.focus,
             "asked": list(self.asked),
         }
 

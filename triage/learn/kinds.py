@@ -110,7 +110,8 @@ def _missed(pack: Pack, dice: Dice, plan: Plan, wanted: Given, hit: Twin) -> Dra
         after = _inferred(pack, given)
         if _fired(after, plan.rule) is not None and plan.rule != pack.base.id:
             return False
-        then = infer(pack, logic_of(pack).settle(Answers({**given, hit.question: hit.value})))
+        changed = standing_of(pack, Answers(given)).document({hit.question: hit.value})
+        then = infer(pack, logic_of(pack).settle(changed))
         return (
             _fired(then, plan.rule) is True
             and after.conclusions.urgency is not then.conclusions.urgency is plan.level

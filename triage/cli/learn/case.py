@@ -35,6 +35,10 @@ HELP = Help(
     (
         ("triage learn case", "The next case, or the one that is open."),
         ("triage learn case --seed 7 --kind near_miss", "The case that everybody with this seed gets."),
+        (
+            "triage learn case --about RF02_sudden_one_sided",
+            "A case about one danger sign (triage show tells the ids).",
+        ),
         ("triage learn case --seed 7 --solution", "For teachers: the whole story and the right answer."),
     ),
 )
@@ -43,6 +47,7 @@ HELP = Help(
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="N", type=int, help="the number of the case: the same everywhere")
     parser.add_argument("--kind", metavar="KIND", choices=KINDS, help=", ".join(KINDS))
+    parser.add_argument("--about", metavar="RULE", help="a case about this danger sign, by its id, or about 'base'")
     parser.add_argument("--solution", action="store_true", help="ask nothing: tell the case and its solution")
     parser.add_argument("--json", action="store_true", help="the marking, or the solution, as JSON on standard output")
     parser.add_argument("--forget", action="store_true", help="keep nothing of this case")
@@ -71,31 +76,31 @@ def _chosen(pack: Pack, options: argparse.Namespace, progress: Progress) -> Cons
     """The case that was asked for, else the one that is open, else the next."""
     from secrets import randbelow
 
-    from triage.learn.case import Kind
-    from triage.learn.choosing import SEEDS, next_case
-    from triage.learn.consultation import Consultation
-    from triage.learn.making import make_case
+    from triage.learn import Consultation, next_case
+    from triage.learn.choosing import SEEDS
 
-    kind = Kind(options.kind) if options.kind else None
-    if options.seed is None and kind is None and progress.open is not None:
+    is_any = options.seed is None and not options.kind and not options.about
+    if is_any and progress.open is not None:
         resumed = Consultation.resume(pack, progress.open.to_dict())
         if resumed is not None:
             return resumed
-    if options.seed is not None:
-        case = make_case(pack, options.seed, kind)
-    elif kind is not None:
-        case = make_case(pack, randbelow(SEEDS), kind)
-    else:
-        case = next_case(pack, progress.cases, randbelow(SEEDS))
-    return Consultation(pack, case)
+    if is_any:
+        return Consultation(pack, next_case(pack, progress.cases, randbelow(SEEDS)))
+    return Consultation(pack, _named(pack, options, randbelow(SEEDS)))
+
+
+def _named(pack: Pack, options: argparse.Namespace, otherwise: int) -> PracticeCase:
+    """The case that the options name; `otherwise` is its seed where they name none."""
+    from triage.learn import Kind, make_case
+
+    seed = options.seed if options.seed is not None else otherwise
+    return make_case(pack, seed, Kind(options.kind) if options.kind else None, options.about)
 
 
 def _solution(pack: Pack, options: argparse.Namespace) -> int:
-    from triage.learn.case import Kind
-    from triage.learn.making import make_case
-    from triage.learn.solution import solution
+    from triage.learn import solution
 
-    case = make_case(pack, options.seed, Kind(options.kind) if options.kind else None)
+    case = _named(pack, options, 0)
     told = solution(pack, case, options.country)
     if options.json:
         streams.use_utf8()

@@ -51,8 +51,9 @@ class Dialogue:
         """One line, without what surrounds it. Raises Ended at the end of the input."""
         self._write(prompt)
         line = self._source.readline() if self._source is not None else ""
-        if not line:
+        if not line or self._source is None or not self._source.isatty():  # nobody's Enter moved the cursor on
             self._write("\n")
+        if not line:
             raise Ended
         return line.strip()
 

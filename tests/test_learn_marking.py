@@ -1,0 +1,148 @@
+"""Marking: what was missed, which question would have decided it, which told nothing, and on which side it erred."""
+
+from __future__ import annotations
+
+import pytest
+
+from triage.interview.relevance import outlook
+from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices
+from triage.learn.making import make_case as made
+from triage.learn.strings import HEADING_OVER
+from triage.pack.pack import Pack
+from triage.pack.scales import Urgency
+from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
+from triage.reasoning.inference import infer
+from triage.reasoning.logic import logic_of
+from triage.reasoning.standing import other_answers, standing_of
+
+
+def emergency(pack: Pack) -> Consultation:
+    """A case of which one answer decides that it is an emergency now."""
+    return Consultation(pack, make_case(pack, 10, Kind.ONE_AWAY, "RF01_fast_sign"))
+
+
+def test_under_and_over_are_told_apart(pack: Pack) -> None:
+    """Too low and too high are never mixed up, and the steps are counted."""
+    asked = emergency(pack)
+    assert asked.case.level is Urgency.EMERGENCY_NOW
+    under = mark(asked, Decision(urgency=Urgency.SOON))
+    assert (under.verdict, under.steps) == ("under", 3)
+    calm = Consultation(pack, make_case(pack, 2, Kind.TYPICAL, "base"))
+    over = mark(calm, Decision(urgency=Urgency.URGENT_SAME_DAY))
+    assert (over.verdict, over.steps) == ("over", 2)
+    right = mark(calm, Decision(urgency=calm.case.level))
+    assert (right.verdict, right.steps) == ("right", 0)
+
+
+def test_the_deciding_question_is_named(pack: Pack) -> None:
+    """A question that was not asked, and that alone makes the level certain, is told first; once asked, none is."""
+    asked = emergency(pack)
+    marking = mark(asked, Decision(urgency=Urgency.SOON))
+    deciding = marking.would_have_decided[0].question
+    assert marking.one_is_enough
+    assert outlook(pack, asked.facts((*asked.known, deciding))).floor is Urgency.EMERGENCY_NOW
+    after = mark(asked.ask(deciding), Decision(urgency=Urgency.EMERGENCY_NOW))
+    assert after.would_have_decided == ()
+    assert after.certain_level is Urgency.EMERGENCY_NOW
+
+
+def test_what_told_nothing_could_change_nothing(pack: Pack) -> None:
+    """A question that told nothing: with any other answer to it level and causes would have been the same."""
+    asked = emergency(pack)
+    deciding = mark(asked, Decision(urgency=Urgency.SOON)).would_have_decided[0].question
+    late = asked.ask_all([deciding, "rest_pain", "course", "heat_sensitivity"])
+    told = {one.question for one in mark(late, Decision(urgency=Urgency.EMERGENCY_NOW)).told_nothing}
+    assert told == {"rest_pain", "course", "heat_sensitivity"} - set(asked.known)
+    early = asked.ask_all(["course", deciding])
+    assert mark(early, Decision(urgency=Urgency.EMERGENCY_NOW)).told_nothing == ()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_told_nothing_is_borne_out_by_trying(pack: Pack, seed: int) -> None:
+    """Every other answer to a question that told nothing, tried beside what was known, leaves the floor as it was."""
+    consultation = Consultation(pack, make_case(pack, seed))
+    consultation = consultation.ask_all(list(pack.questions)[seed::3])
+    nothing = {one.question for one in mark(consultation, Decision(urgency=Urgency.SOON)).told_nothing}
+    known: list[str] = [name for name in consultation.known if name not in consultation.asked]
+    for name in consultation.asked:
+        if name in nothing:
+            given = consultation.given(known)
+            before = outlook(pack, logic_of(pack).settle(Answers(given, "open"))).floor
+            for value in other_answers(pack.questions[name], None):
+                facts = logic_of(pack).settle(Answers({**given, name: value}, "open"))
+                assert outlook(pack, facts).floor is before
+        known.append(name)
+
+
+def test_the_certificate_proves_the_level(pack: Pack) -> None:
+    """The answers on which the level rests are as many as counted, and with them it can be no lower."""
+    for seed in range(10):
+        consultation = Consultation(pack, make_case(pack, seed, Kind.TYPICAL))
+        marking = mark(consultation, Decision(urgency=Urgency.SOON))
+        assert len(marking.because) == marking.certificate <= marking.shortest_safe
+        enough = [*consultation.known, *(one.question for one in marking.would_have_decided)]
+        assert outlook(pack, consultation.facts(enough)).floor is consultation.case.level
+
+
+def test_signs_causes_and_reason(pack: Pack) -> None:
+    """What was named is right or wrong by the derivation; what decides and was not named is missed."""
+    asked = emergency(pack).ask("arm_weakness")
+    shown = sign_choices(pack, asked.case)
+    wrong = next(rule for rule in shown if rule not in _fired(pack, asked))
+    named = Decision(urgency=Urgency.SOON, signs=("RF01_fast_sign", wrong), causes=("injuries",), reason=("age",))
+    marking = mark(asked, named)
+    assert {one.id: one.verdict for one in marking.signs}[wrong] == "wrong"
+    assert {one.id: one.verdict for one in marking.signs}["RF01_fast_sign"] == "hit"
+    assert {one.id: one.verdict for one in marking.reason}["age"] == "wrong"
+    silent = mark(asked, Decision(urgency=Urgency.SOON))
+    assert [one.id for one in silent.signs if one.verdict == "missed"]
+    assert silent.reason == ()
+    kept = record_of(asked, named, marking)
+    assert (kept.level, kept.said, kept.wrong) == (asked.case.level, Urgency.SOON, (wrong,))
+
+
+def _fired(pack: Pack, consultation: Consultation) -> set[str]:
+    facts = logic_of(pack).settle(consultation.case.answers)
+    return {one.rule for one in infer(pack, facts).firings}
+
+
+def test_the_signs_to_choose_from(pack: Pack) -> None:
+    """Eight different names, the deciding one among them, not always in the same place; a near miss is there too."""
+    places = set()
+    for seed in range(8):
+        case = made(pack, seed, Kind.TYPICAL)
+        shown = sign_choices(pack, case)
+        assert len(shown) == len({pack.danger_signs[rule].label for rule in shown}) == 8
+        if case.rule in pack.danger_signs:
+            labels = [pack.danger_signs[rule].label for rule in shown]
+            places.add(labels.index(pack.danger_signs[case.rule].label))
+    assert len(places) > 2
+    near = made(pack, 0, Kind.NEAR_MISS, "RF17_saddle")
+    assert "RF17_saddle" in sign_choices(pack, near)
+
+
+def test_the_feedback_tells_all_of_it(pack: Pack) -> None:
+    """The sections begin with the level, then names, then questions; every text is a whole one."""
+    calm = Consultation(pack, make_case(pack, 2, Kind.ONE_AWAY, "base")).ask("course")
+    marking = mark(calm, Decision(urgency=Urgency.EMERGENCY_NOW, reason=("age",), sure=50))
+    sections = feedback(pack, marking)
+    assert [section.id for section in sections] == ["level", "signs", "causes", "reason", "questions"]
+    assert sections[0].heading.startswith(HEADING_OVER.partition(":")[0])
+    texts = [text for section in sections for text in section.texts]
+    assert [text for text in texts if "[" in text or "{" in text or not text.strip()] == []
+    assert any("hangs on one answer" in text for text in texts)
+
+
+def test_being_sure_is_a_share_of_a_hundred() -> None:
+    """How sure somebody is lies between 0 and 100."""
+    with pytest.raises(ValueError, match="from 0 to 100"):
+        Decision(urgency=Urgency.SOON, sure=101)
+
+
+def test_a_marking_is_plain_data(pack: Pack) -> None:
+    """A marking and a record can be written as JSON and read again."""
+    asked = emergency(pack).ask("course")
+    marking = mark(asked, Decision(urgency=Urgency.SOON, sure=70))
+    assert marking.to_dict()["verdict"] == "under"
+    assert standing_of(pack, asked.case.answers).urgency is marking.level
+    assert clear_negative(pack.questions["course"]) == NOT_SURE
