@@ -17,7 +17,13 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "triage" / "locale"
-IN_ENGLISH = ("triage/desk/", "triage/web/desk/", "triage/learn/", "triage/cli/learn/")  # rooms of staff and teachers
+IN_ENGLISH = (
+    "triage/desk/",
+    "triage/web/desk/",
+    "triage/learn/",
+    "triage/cli/learn/",
+    "triage/web/learn/",
+)  # rooms of staff and teachers
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a date of its own would change the file at every run
 
 

@@ -44,7 +44,7 @@ def leaf_in_words(
     """One test in words, without a full stop: `Weakness in one leg or foot; or not sure`."""
     match test:
         case AnswerIs(question, values):
-            return "; or ".join(_answers(pack.questions[question], values, say))
+            return f"; {say(strings.OR)} ".join(_answers(pack.questions[question], values, say))
         case NumberIs(question, at_least, below):
             return number_in_words(pack.questions[question], range_in_words(at_least, below, say), say)
         case PatternHolds(pattern):

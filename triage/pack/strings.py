@@ -8,6 +8,7 @@ from __future__ import annotations
 NONE_OF_THESE = "none of these"
 NOT_SURE = "not sure"
 NO = "no"
+OR = "or"
 ALL = "all of these:"
 ANY = "any of these:"
 URGENCY_IS = "the urgency is %(levels)s"
