@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 from typing import assert_never
@@ -53,6 +53,11 @@ def to_html_parts(pack: Pack, assessment: Assessment) -> tuple[str, str]:
     whole = sections(pack, assessment)
     main = "\n".join(_section(section, 2) for section in whole if section.place is not Place.SMALL_PRINT)
     return main, "\n".join(_section(section, 2) for section in whole if section.place is Place.SMALL_PRINT)
+
+
+def to_html_sections(parts: Iterable[Section]) -> str:
+    """Sections of any document, as they stand in a page."""
+    return "\n".join(_section(part, 2) for part in parts)
 
 
 def policy(style: str) -> str:

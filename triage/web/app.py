@@ -17,6 +17,7 @@ from triage.web import observing, problems, static_files
 from triage.web.api import document
 from triage.web.desk import rooms as desk_rooms
 from triage.web.guard import Guard
+from triage.web.learn import rooms as learn_rooms
 from triage.web.limiting import Rate
 from triage.web.observing import Metrics, Observed
 from triage.web.rendering import Rendering
@@ -50,6 +51,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         tidying.start()
         yield
         tidying.close()
+        app.state.school.tutor.close()
         worker.close()
         database.close()
 
@@ -82,6 +84,7 @@ def _put_together(app: FastAPI, services: Services, metrics: Metrics) -> None:
         app.include_router(room.router)
     document.add_to(app)
     desk_rooms.add_to(app)
+    learn_rooms.add_to(app, services)
     if services.settings.single_sign_on is not None:
         from triage.web import single_sign_on  # its libraries are loaded where they are used
 

@@ -18,7 +18,9 @@ class Settings:
     `is_secure` when people reach it by https, itself or through a proxy: cookies are sent over nothing else then.
     `visit_lives` and `code_lives` say how long a self-assessment that nobody touches is kept, and a code works.
     Without `has_worker` the server reasons in its own process, where a crash of the engine is its own.
-    `visits_a_minute` and `assessments_a_minute` are what one address may start or ask.
+    `practice_lives` says how long practice alone that nobody goes on with is kept, `class_lives` how long a class is at
+    most. Classes use the server's pack, or one of the folders in `class_packs`: no page takes a pack from anybody.
+    What ends in `_a_minute` is what one address may start or ask.
     """
 
     url: str
@@ -32,5 +34,10 @@ class Settings:
     code_lives: timedelta = timedelta(hours=24)
     single_sign_on: Provider | None = None
     has_worker: bool = True
+    practice_lives: timedelta = timedelta(days=7)
+    class_lives: timedelta = timedelta(days=30)
+    class_packs: tuple[Path, ...] = ()
     visits_a_minute: int = 300
     assessments_a_minute: int = 600
+    learners_a_minute: int = 300
+    classes_a_minute: int = 10

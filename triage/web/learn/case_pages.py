@@ -1,0 +1,231 @@
+"""One practice case, a page a step: ask, decide, and see what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from triage.learn.choices import cause_choices
+from triage.learn.consultation import Consultation
+from triage.learn.feedback import feedback, level_labels
+from triage.learn.marking import Decision
+from triage.learn.progress import Progress
+from triage.learn.schedule import after_case
+from triage.learn.strings import NOT_REAL
+from triage.learn.telling import heard, wording
+from triage.pack.scales import Urgency
+from triage.questionnaire.strings import fill
+from triage.report.html_page import to_html_sections
+from triage.store import learners
+from triage.store.models import Practice
+from triage.web.forms import text_of
+from triage.web.learn import strings
+from triage.web.learn.people import HOME, Learning, Learns, record_in
+from triage.web.rendering import safe
+from triage.web.visits.routes import Sent, go
+
+router = APIRouter(include_in_schema=False)
+
+CASE, DECIDE = "/learn/case", "/learn/decide"
+SEEDS = 1_000_000
+
+
+# ------------------------------------------------------------------------------------------------------------- the case
+
+
+@router.post("/learn/next")
+def begin(at: Learns, form: Sent) -> Response:  # noqa: ARG001
+    """The next case: of the class while it has more, then the one that tells most; one that is open is gone on with."""
+    if at.stands.open is not None and at.consultation() is not None:
+        return go(CASE)
+    klass, pack = at.klass, at.pack
+    if klass is not None and at.number <= klass.cases:
+        case = at.school.class_case(pack, klass.seed + at.number - 1)
+    else:
+        case = at.school.chosen_case(pack, at.records, _own_seed(at))
+    at.saved(at.stands.with_(open=Consultation(pack, case).state() | {"focus": case.focus}))
+    return go(CASE)
+
+
+def _own_seed(at: Learning) -> int:
+    """A seed of this learner alone: the same past does not lead two of them to the same cases."""
+    return int(at.learner.id.replace("-", ""), 16) % SEEDS
+
+
+@router.get(CASE)
+def case(at: Learns, subject: int = 0) -> Response:
+    """What is known so far, and all that can be asked."""
+    one = at.consultation()
+    if one is None:
+        return go(HOME)
+    say = wording(one.pack)
+    known = set(one.known)
+    subjects = []
+    for number, screen in enumerate(one.pack.screens, start=1):
+        names = [question.id for question in screen.questions]
+        subjects.append(
+            {
+                "number": number,
+                "title": say(screen.title),
+                "left": [(name, say(one.pack.questions[name].ask)) for name in names if name not in known],
+                "said": [told for told in one.heard if told.question in names],
+            }
+        )
+    return at.page(
+        "case.html",
+        title=title_of(at),
+        not_real=NOT_REAL,
+        number=at.number,
+        first=one.told_first,
+        heard=one.heard,
+        subjects=subjects,
+        open=subject,
+    )
+
+
+def title_of(at: Learning, number: int | None = None) -> str:
+    """Which case it is, of how many where a class has so many."""
+    this = number or at.number
+    if at.klass is not None and this <= at.klass.cases:
+        return fill(strings.CASE_OF, number=this, count=at.klass.cases)
+    return fill(strings.CASE_NUMBER, number=this)
+
+
+@router.post("/learn/ask")
+def ask(at: Learns, form: Sent) -> Response:
+    """One question; what came from a page of an earlier case changes nothing."""
+    one = at.consultation()
+    name = text_of(form, "ask")
+    if one is None or not _is_this(at, form) or name not in one.pack.questions:
+        return go(CASE)
+    screens = (number for number, screen in enumerate(one.pack.screens, start=1) if _has(screen.questions, name))
+    subject = next(screens, 0)
+    after = one.ask(name)
+    if after is not one:
+        at.saved(at.stands.with_(open=after.state() | {"focus": one.case.focus}))
+    return go(f"{CASE}?subject={subject}#subject-{subject}")
+
+
+def _has(questions: Sequence[Any], name: str) -> bool:
+    return any(question.id == name for question in questions)
+
+
+def _is_this(at: Learning, form: FormData) -> bool:
+    return text_of(form, "number", 10) == str(at.number)
+
+
+# --------------------------------------------------------------------------------------------------------- the decision
+
+
+@router.get(DECIDE)
+def decide(at: Learns) -> Response:
+    """How soon, how sure, which signs and causes, and on what it rests."""
+    one = at.consultation()
+    return go(HOME) if one is None else _decide(at, one)
+
+
+def _decide(at: Learning, one: Consultation, form: FormData | None = None, faults: Mapping[str, str] = {}) -> Response:
+    say, pack = wording(one.pack), one.pack
+    ticked = {name: set(_those(form, name)) if form else set() for name in ("level", "sure", *_LISTS)}
+    choices = {
+        "signs": [(name, say(pack.danger_signs[name].label)) for name in at.school.signs(one)],
+        "causes": [(name, say(pack.causes[name].label)) for name in cause_choices(pack)],
+        "reason": [(name, heard(pack, one.case, name).says) for name in one.known],
+    }
+    return at.page(
+        "decide.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
+        title=title_of(at),
+        number=at.number,
+        levels=[(level.value, label) for level, label in level_labels(pack).items()],
+        choices=choices,
+        ticked=ticked,
+        faults=faults,
+    )
+
+
+_LISTS = ("signs", "causes", "reason")
+
+
+def _those(form: FormData, name: str) -> tuple[str, ...]:
+    return tuple(value for value in form.getlist(name) if isinstance(value, str) and len(value) <= 100)
+
+
+@router.post(DECIDE)
+def decided(at: Learns, form: Sent) -> Response:
+    """The decision, marked and kept; a form that was sent twice, or of an earlier case, counts once."""
+    one = at.consultation()
+    if one is None or not _is_this(at, form):
+        return go(HOME)
+    faults = _faults(form)
+    if faults:
+        return _decide(at, one, form, faults)
+    country = at.services.country().id
+    decision = _decision(at, one, form)
+    _, record = at.school.marked(one, decision, country)
+    did = {
+        "kind": learners.CASE,
+        "number": at.number,
+        "record": record.to_dict(),
+        "done": {"state": dict(at.stands.open or {}), "decision": decision.to_dict()},
+    }
+    cards = after_case(Progress(cards=at.stands.cards), record, at.now).cards
+    at.saved(at.stands.with_(open=None, cards=cards), did)
+    return go(f"/learn/cases/{at.number}")
+
+
+def _faults(form: FormData) -> dict[str, str]:
+    faults = {}
+    if text_of(form, "level") not in [level.value for level in Urgency]:
+        faults["level"] = strings.CHOOSE_LEVEL
+    if text_of(form, "sure") not in [str(sure) for sure, _ in strings.SURE]:
+        faults["sure"] = strings.CHOOSE_SURE
+    return faults
+
+
+def _decision(at: Learning, one: Consultation, form: FormData) -> Decision:
+    """What was ticked, as far as it was there to be ticked."""
+    offered = {"signs": at.school.signs(one), "causes": cause_choices(one.pack), "reason": one.known}
+    named = {name: tuple(one for one in _those(form, name) if one in offered[name]) for name in _LISTS}
+    return Decision(urgency=Urgency(text_of(form, "level")), sure=int(text_of(form, "sure")), **named)
+
+
+# --------------------------------------------------------------------------------------------------------- the feedback
+
+
+@router.get("/learn/cases/{number}")
+def marked(at: Learns, number: int) -> Response:
+    """What the rules say of a case that one has done. Raises HTTPException: 404."""
+    found = next((one for one in at.cases if one.number == number), None)
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    values = feedback_of(at, found)
+    return at.page("marked.html", title=title_of(at, number), number=number, at=at, **values)
+
+
+def feedback_of(at: Any, done: Practice) -> dict[str, Any]:
+    """The feedback on a case that was done, for the learner and their teacher alike."""
+    record = record_in(done)
+    one = at.school.resumed(done.done["state"])
+    if one is None:
+        return {"sections": None, "record": record, "heard": ()}
+    decision = _read_decision(done.done["decision"])
+    marking, _ = at.school.marked(one, decision, at.services.country().id)
+    sections = feedback(one.pack, marking, at.services.country().id)
+    return {
+        "sections": safe(to_html_sections(sections)),
+        "record": record,
+        "heard": (*one.told_first, *one.heard),
+        "is_under": marking.verdict == "under",
+    }
+
+
+def _read_decision(document: Mapping[str, Any]) -> Decision:
+    import json
+
+    return Decision.from_json(json.dumps(document))

@@ -1,0 +1,40 @@
+"""Where a learner stands: the case that is open, the question of the quiz, and the cards; read and saved as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from triage.learn import QuizQuestion
+from triage.learn.progress import Card
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`open` is the state of a consultation, as it gives and takes it."""
+
+    open: Mapping[str, Any] | None = None
+    quiz: QuizQuestion | None = None
+    cards: tuple[Card, ...] = ()
+
+    def with_(self, **changes: Any) -> Standing:
+        return replace(self, **changes)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "open": None if self.open is None else dict(self.open),
+            "quiz": self.quiz and self.quiz.to_dict(),
+            "cards": [card.to_dict() for card in self.cards],
+        }
+
+
+def read(document: Mapping[str, Any]) -> Standing:
+    """What was saved; a learner who has just come stands at the beginning."""
+    quiz = document.get("quiz")
+    return Standing(
+        open=document.get("open"),
+        quiz=None if quiz is None else QuizQuestion.from_json(json.dumps(quiz)),
+        cards=tuple(Card.from_json(json.dumps(card)) for card in document.get("cards", ())),
+    )
