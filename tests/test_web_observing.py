@@ -181,7 +181,7 @@ def test_faults_are_logged_without_values(
         except KeyError as error:
             raise RuntimeError(f"cannot use {PLANTED}") from error
 
-    monkeypatch.setattr(type(app.state.services.database), "reading", fails)
+    monkeypatch.setattr(type(app.state.services.database), "looking", fails)
     client.cookies.set("triage-visit", PLANTED)
     response = client.get("/question")
     assert response.status_code == 500
