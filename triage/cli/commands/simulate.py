@@ -115,9 +115,11 @@ def _marginals(pack: Pack, options: argparse.Namespace) -> Marginals:
     from triage.batch.simulate_reading import default_marginals, read_marginals
 
     if options.like is not None:
-        from triage.batch.simulate_table import fitted_to
+        from triage.batch.answer_tables import answer_frames
+        from triage.batch.mapping import Renaming
+        from triage.batch.simulate_fit import fitted
 
-        return fitted_to(pack, options.like, options.unanswered)
+        return fitted(pack, answer_frames(pack, options.like, Renaming()), options.unanswered)
     if options.marginals is not None:
         return read_marginals(pack, files.read_text(options.marginals), files.name_of(options.marginals))
     return default_marginals(pack)
