@@ -114,7 +114,7 @@ def test_a_rule_shows_each_answer_that_it_reads(pack: Pack) -> None:
         assert levels == {sign.urgency, sign.if_unsure}
 
 
-def test_colours_tell_what_became_of_the_case(pack: Pack, case: Case, graphs: dict[str, Graph]) -> None:
+def test_colours_tell_what_became_of_the_case(case: Case, graphs: dict[str, Graph]) -> None:
     """A coloured box holds, is not sure or does not hold as the case's own firings say."""
     graph = graphs["topic"]
     for node in graph.nodes:
@@ -181,7 +181,7 @@ def test_boxes_do_not_cover_each_other(graphs: dict[str, Graph]) -> None:
                 assert apart, (name, one.node, other.node)
 
 
-def test_pictures_can_be_read_on_a4(pack: Pack, graphs: dict[str, Graph]) -> None:
+def test_pictures_can_be_read_on_a4(graphs: dict[str, Graph]) -> None:
     """On a sheet of A4, turned as it fits best, letters are at least 4.5 points high in the usual pictures."""
     usual = [graphs[name] for name in ("sign", "sign, coloured", "cause", "flow", "topic", "case")]
     for graph in usual:

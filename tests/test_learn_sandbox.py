@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from command import ROOT, triage
 
 from triage.errors import InputError, PackError
-from triage.learn.sandbox import tried
+from triage.learn.sandbox import copy_content, rules_in, tried
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 
@@ -59,23 +61,48 @@ def test_a_known_id_takes_the_place_of_its_rule(pack: Pack) -> None:
     assert all(some == other for some, other in told)
 
 
-@pytest.mark.parametrize(
-    ("part", "text"),
-    [
-        ("patterns", "id: tried_pattern\nmeans: Something that is tried.\nwhen: {onset_tempo: sudden}\n"),
-        ("evidence", "- id: stroke__tried\n  cause: stroke\n  direction: for\n  strength: weak\n  finding: It is tried.\n"
-         "  when: {foot_drop: yes}\n  sources: [NG128]\n"),
-        ("gates", "  - id: withhold_tried\n    withholds: [calf_raises]\n    when: {foot_drop: yes}\n"
-         "    because: It is tried.\n    sources: [NG128]\n"),
-        ("invariants", "- id: INV-99\n  says: Something that must hold.\n  kind: implies\n  cases:\n"
-         "    - then: {urgency_at_least: routine}\n  sources: [NG128]\n"),
-    ],
-)  # fmt: skip
-def test_each_kind_of_rule_finds_its_place(pack: Pack, part: str, text: str) -> None:
+OTHER_KINDS = {
+    "patterns": """
+id: tried_pattern
+means: Something that is tried.
+when: {onset_tempo: sudden}
+""",
+    "evidence": """
+- id: stroke__tried
+  cause: stroke
+  direction: for
+  strength: weak
+  finding: It is tried.
+  when: {foot_drop: yes}
+  sources: [NG128]
+""",
+    "gates": """
+  - id: withhold_tried
+    withholds: [calf_raises]
+    when: {foot_drop: yes}
+    because: It is tried.
+    sources: [NG128]
+""",
+    "invariants": """
+- id: INV-99
+  says: Something that must hold.
+  kind: implies
+  cases:
+    - then: {urgency_at_least: routine}
+  sources: [NG128]
+""",
+}
+
+
+def test_each_kind_of_rule_finds_its_place(pack: Pack) -> None:
     """Patterns, evidence, gates and invariants are known by their keys, alone or in a list, at any margin."""
-    sandbox = tried(pack, text, "mine.yaml")
+    for part, text in OTHER_KINDS.items():
+        assert [one.part for one in rules_in(text, "mine.yaml")] == [part]
+    listed = [dedent(text).strip() for part, text in OTHER_KINDS.items() if part != "patterns"]
+    sandbox = tried(pack, "\n".join(listed), "mine.yaml")
     assert sandbox.pack is not None, sandbox.problems
-    assert set(getattr(sandbox.pack, part)) - set(getattr(pack, part)) == set(sandbox.new)
+    for part in ("evidence", "gates", "invariants"):
+        assert len(set(getattr(sandbox.pack, part)) - set(getattr(pack, part))) == 1
 
 
 def test_the_base_rule_can_be_changed(pack: Pack) -> None:
@@ -118,11 +145,14 @@ def test_what_holds_no_rule_is_refused(pack: Pack, text: str) -> None:
 
 @pytest.mark.proof
 @needs_solver
-def test_the_effects_of_a_lowered_rule_are_told(tmp_path: Path) -> None:
+def test_the_effects_of_a_lowered_rule_are_told(pack: Pack, tmp_path: Path) -> None:
     """The command tells the move down with its smallest answers and the vignettes that break, and ends with 1."""
     file = tmp_path / "mine.yaml"
     file.write_text(LOWERED, encoding="utf-8")
-    ended = triage("learn", "rule", file, "--no-invariants", "--json")
+    copy_content(pack, tmp_path)
+    (tmp_path / "tests/vignettes").mkdir(parents=True)
+    shutil.copy(ROOT / "tests/vignettes/cauda_equina.yaml", tmp_path / "tests/vignettes")
+    ended = triage("learn", "rule", file, "--no-invariants", "--json", "--pack", tmp_path)
     assert ended.code == 1, ended.err
     found = json.loads(ended.out)
     assert found["changed"] == ["RF17_saddle"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage.evaluation.mutation.mutant import KINDS, Mutant, mutated
-from triage.learn.repair_faults import FAULTS, mutant_of, planted
+from triage.learn.repair_faults import mutants_for, planted
 from triage.learn.sandbox import copy_content
 from triage.learn.told import example_lines, move_in_words, thing_in_words
 from triage.pack.knowledge import Entry
@@ -47,7 +47,7 @@ class Grade:
 
 def exercises(pack: Pack) -> tuple[Exercise, ...]:
     """The exercises that this pack has the rules for. Their numbers are the same for every pack."""
-    found = ((number, mutant_of(pack, fault)) for number, fault in enumerate(FAULTS, start=1))
+    found = enumerate(mutants_for(pack), start=1)
     return tuple(Exercise(number, mutant) for number, mutant in found if mutant is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from triage.evaluation.mutation import mutants_of
@@ -44,9 +45,16 @@ FAULTS: tuple[Fault, ...] = (
 )
 
 
-def mutant_of(pack: Pack, fault: Fault) -> Mutant | None:
-    """The fault as a mutant of this pack: at the place it names, else the first of its kind in the rule."""
-    found = [one for one in mutants_of(pack) if one.entry == fault.rule and one.kind == fault.kind]
+@lru_cache(maxsize=4)
+def mutants_for(pack: Pack) -> tuple[Mutant | None, ...]:
+    """Each fault as a mutant of this pack; None where it has no such rule."""
+    every = mutants_of(pack)
+    return tuple(_mutant(every, fault) for fault in FAULTS)
+
+
+def _mutant(every: tuple[Mutant, ...], fault: Fault) -> Mutant | None:
+    """The mutant at the place that a fault names, else the first of its kind in the rule."""
+    found = [one for one in every if one.entry == fault.rule and one.kind == fault.kind]
     at_place = (one for one in found if fault.place in one.id.partition(f"/{fault.kind}/")[2])
     return next(at_place, found[0] if found else None)
 

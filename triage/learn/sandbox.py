@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,10 +83,11 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
             copy.remove(rule)
         for one in written:
             copy.put(one)
-        had = set(lint(folder))
         copy.write()
         found = (replace(problem, where=copy.origin(problem.where)) for problem in lint(folder))
-        problems = [one for one in found if one not in had and not one.where.path.startswith(_TRANSLATIONS)]
+        problems = [
+            one for one in found if one not in _found_before(pack) and not one.where.path.startswith(_TRANSLATIONS)
+        ]
         made, unusable = read_pack(folder)
     known = [one.id for one in written if one.id in places]
     new = [one.id for one in written if one.id not in places]
@@ -95,6 +97,13 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
 def lint(folder: Path) -> list[Problem]:
     """All that `triage lint` finds in the pack in a folder."""
     return lint_folder(folder, [beyond_the_engine(limits_of)])
+
+
+@lru_cache(maxsize=4)
+def _found_before(pack: Pack) -> frozenset[Problem]:
+    """What lint finds in a pack as it is: no tried rule is to blame for that."""
+    with copied(pack) as folder:
+        return frozenset(lint(folder))
 
 
 @contextmanager
