@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from command import no_traceback, started, triage
 
-import triage.batch.parts
 from triage.pack.pack import Pack
 
 pl = pytest.importorskip("polars")
 
 from batch_tables import as_table, some_people  # noqa: E402
+
+from triage.batch.parts import Part, Parts, cannot_write  # noqa: E402
 
 pytestmark = pytest.mark.batch
 PART = ("--part-rows", "50")
@@ -108,24 +109,20 @@ def test_a_run_of_text_is_resumed_too(table: Path, tmp_path: Path, form: str) ->
     part = ("--part-rows", "600" if form == "jsonl" else "150")
     assert triage("batch", source, right, *part).code == 1
     with pytest.MonkeyPatch.context() as patch:
-        finish = triage_batch_parts().finish
+        finish = Parts.finish
 
-        def interrupted(parts: object, part: object) -> None:
-            finish(parts, part)  # type: ignore[arg-type]  # the two are what they were
-            if len(parts.done) == 2:  # type: ignore[attr-defined]
+        def interrupted(parts: Parts, part: Part) -> None:
+            finish(parts, part)
+            if len(parts.done) == 2:
                 raise KeyboardInterrupt
 
-        patch.setattr(triage_batch_parts(), "finish", interrupted)
+        patch.setattr(Parts, "finish", interrupted)
         ended = triage("batch", source, out, *part)
     assert (ended.code, ended.lines) == (130, ["Stopped. What is finished stays: go on with --resume."])
     assert not out.exists()
     assert triage("batch", source, out, *part, "--resume").code == 1
     assert out.read_bytes() == right.read_bytes()
     assert not out.with_name(f"{out.name}.parts").exists()
-
-
-def triage_batch_parts() -> type[triage.batch.parts.Parts]:
-    return triage.batch.parts.Parts
 
 
 def test_nothing_is_resumed_that_has_changed(table: Path, tmp_path: Path) -> None:
@@ -146,16 +143,16 @@ def test_nothing_is_resumed_that_has_changed(table: Path, tmp_path: Path) -> Non
 def test_a_full_disk_is_told_in_one_line(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No room for a part: one clear line, exit 2, no result; with room again, --resume ends it."""
     out = tmp_path / "out.parquet"
-    write, count = triage_batch_parts().write, [0]
+    write, count = Parts.write, [0]
 
-    def full(parts: object, kind: str, content: bytes) -> None:
+    def full(parts: Parts, kind: str, content: bytes) -> None:
         count[0] += 1
         if count[0] == 5:
-            raise triage.batch.parts.cannot_write(out, OSError(errno.ENOSPC, "No space left on device"))
-        write(parts, kind, content)  # type: ignore[arg-type]  # a part is what it was
+            raise cannot_write(out, OSError(errno.ENOSPC, "No space left on device"))
+        write(parts, kind, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(triage_batch_parts(), "write", full)
+        patch.setattr(Parts, "write", full)
         ended = triage("batch", table, out, *PART)
     assert (ended.code, len(ended.lines)) == (2, 1)
     assert "the disk is full" in ended.err
@@ -166,7 +163,7 @@ def test_a_full_disk_is_told_in_one_line(table: Path, tmp_path: Path, monkeypatc
 def test_two_runs_do_not_write_the_same_result(table: Path, tmp_path: Path) -> None:
     """While one run writes a result, another is refused; a folder of that name that is not ours stays as it is."""
     out = tmp_path / "out.parquet"
-    with triage_batch_parts()(out, {}, resume=False):
+    with Parts(out, {}, resume=False):
         ended = triage("batch", table, out)
         assert (ended.code, "another run is writing this" in ended.err) == (2, True)
     stranger = tmp_path / "other.parquet.parts"

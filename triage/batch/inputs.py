@@ -15,7 +15,7 @@ from triage.pack.pack import Pack
 
 Form = Literal["parquet", "csv", "tsv", "jsonl"]
 FORMS: dict[str, Form] = {".parquet": "parquet", ".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-PART_ROWS = 262_144
+PART_ROWS = 131_072
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,12 @@ class Parts:
             self._refuse_strangers()
             self.folder.mkdir(exist_ok=True)
             self._handle = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-            self._hold()
-            self._begin()
+            try:
+                self._hold()
+                self._begin()
+            except BaseException:
+                os.close(self._handle)
+                raise
         except OSError as error:
             raise cannot_write(self.out, error) from None
         return self

@@ -76,7 +76,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--part-rows",
         metavar="N",
         type=_count,
-        help="rows in a part (default 262144; a text's parts have N times 128 bytes)",
+        help="rows in a part (default 131072; a text's parts have N times 128 bytes)",
     )
     parser.add_argument("--json", action="store_true", help="what was done as JSON, and nothing else")
 
