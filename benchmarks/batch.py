@@ -55,7 +55,7 @@ def column(pack: Pack, name: str, rng: random.Random, rows: int) -> pl.Series:
 def make(pack: Pack, rows: int, file: Path) -> None:
     """A table of so many people, written part by part."""
     rng = random.Random(rows)
-    parts = []
+    parts: list[Path] = []
     for start in range(0, rows, AT_ONCE):
         count = min(AT_ONCE, rows - start)
         ids = pl.Series("id", range(start, start + count))
