@@ -69,8 +69,9 @@ def test_at_most_one_of_twenty_is_accused(pack: Pack, slips: float) -> None:
     assert sum(bool(named_within(pack, None, 1000 + seed, slips)[0]) for seed in range(20)) <= 1
 
 
-def test_every_misconception_has_words() -> None:
-    """Each has a name, what it does and what is so; each is another reading."""
+def test_every_misconception_has_words(pack: Pack) -> None:
+    """Each has a name, what it does and what is so, with sources that the pack has where that is about medicine."""
+    assert all(source in pack.sources for one in MISCONCEPTIONS for source in one.sources)
     assert set(WORDS) == {one.id for one in MISCONCEPTIONS}
     assert len(MISCONCEPTIONS) == 8
     assert all(len(texts) == 3 and all(texts) for texts in WORDS.values())

@@ -27,13 +27,15 @@ Touches = Mapping[str, tuple[str, ...]]
 class Misconception:
     """One misreading. `judge` says the level that it leads to for complete answers.
 
-    `touches` are answers that it is about: rules that test one of them show it best.
+    `touches` are answers that it is about: rules that test one of them show it best. `sources` are those of what is
+    said against it; one about the rules themselves needs none.
     """
 
     id: str
     judge: Judge
     touches: Touches
     is_under: bool
+    sources: tuple[str, ...] = ()
 
     def level(self, pack: Pack, case: PracticeCase) -> Urgency:
         """The level that somebody with this misconception says in a case."""
@@ -132,12 +134,12 @@ def one_side_is_stroke(pack: Pack, given: Mapping[str, Value]) -> Urgency:
 MISCONCEPTIONS = (
     Misconception("ignores_not_sure", ignores_not_sure, {}, True),
     Misconception("any_read_as_all", any_read_as_all, {}, True),
-    Misconception("gone_is_over", gone_is_over, GONE, True),
+    Misconception("gone_is_over", gone_is_over, GONE, True, ("NG128", "TIA-GM")),
     Misconception("old_is_harmless", old_is_harmless, CHRONIC, True),
-    Misconception("private_ignored", private_ignored, PRIVATE, True),
+    Misconception("private_ignored", private_ignored, PRIVATE, True, ("CES-RF", "CES-CSP")),
     Misconception("pain_is_worse", pain_is_worse, PAIN, False),
     Misconception("exception_always", exception_always, {}, True),
-    Misconception("one_side_is_stroke", one_side_is_stroke, ONE_SIDED, False),
+    Misconception("one_side_is_stroke", one_side_is_stroke, ONE_SIDED, False, ("NG127-LIMB", "BEFAST")),
 )
 
 

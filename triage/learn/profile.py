@@ -40,6 +40,7 @@ class NamedMisconception(Model):
     label: str
     says: str
     instead: str
+    sources: tuple[str, ...]
     matched: Share
     by_chance: float
 
@@ -147,7 +148,8 @@ def _tested(pack: Pack, done: Done, one: Misconception) -> NamedMisconception | 
         return None
     label, says, instead = strings.MISCONCEPTIONS[one.id]
     share = share_of(matched, len(wrong))
-    return NamedMisconception(id=one.id, label=label, says=says, instead=instead, matched=share, by_chance=by_chance)
+    words = {"label": label, "says": says, "instead": instead}
+    return NamedMisconception(id=one.id, **words, sources=one.sources, matched=share, by_chance=by_chance)
 
 
 # --------------------------------------------------------------------------------------------------- sure, and missed

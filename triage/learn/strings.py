@@ -75,22 +75,22 @@ MISCONCEPTIONS = {
     "gone_is_over": (
         "Thinks that gone is over",
         "A spell of weakness that has gone away is let go.",
-        "A spell that has gone can be the warning before the stroke.",
+        "A spell that has gone can be a warning of a stroke, so it counts.",
     ),
     "old_is_harmless": (
         "Takes old for harmless",
         "What came slowly, or has been there for months, is left to wait.",
-        "Old trouble can hold a danger sign, and old trouble that nobody has checked is not routine.",
+        "Old trouble can hold a danger sign. A planned visit is enough only when every reassurance is clear.",
     ),
     "private_ignored": (
         "Leaves out the private signs",
         "Numbness between the legs and changes of bladder, bowel or sex do not count.",
-        "They can show that the lowest nerves of the spine are pressed: hours matter then.",
+        "They can show that the lowest nerves of the spine are pressed.",
     ),
     "pain_is_worse": (
         "Thinks that pain makes it urgent",
         "With pain, the level is set higher than the rules set it.",
-        "Pain by itself raises no level. What it comes with may.",
+        "Pain raises the level only where a rule names it, mostly beside other signs.",
     ),
     "exception_always": (
         "Lets an exception off everything",
