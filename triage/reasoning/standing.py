@@ -6,14 +6,14 @@ negative where a change would have it asked, until an answer to it is named too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
-from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative
+from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
 from triage.reasoning.compiled import compiled_of
 from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.tried import numbers_of, tried
@@ -87,16 +87,35 @@ class Standing:
         found: dict[int, int] = {}
         if len(changes) == 1:
             ((name, value),) = changes.items()
-            states = self.facts.states
-            # A hidden question counts as its clear negative, and goes on doing so where a change has it asked.
-            if all(states[other] is State.HIDDEN for other in reach[name].questions if other != name):
-                return {} if states[name] is State.HIDDEN else compiled.tests_of(name, value)
+            if self.facts.states[name] is State.HIDDEN:
+                return {}
+            if self._hides_nothing(name, value, reach[name].questions):
+                return compiled.tests_of(name, value)
         facts = self.facts_if(changes)
         for name in frozenset().union(*(reach[name].questions for name in changes)):
             if name in facts.values:
                 is_unknown = name in facts.unknown
                 found |= compiled.tests_if(name, facts.values[name], facts.numbers.get(name), is_unknown)
         return found
+
+    def _hides_nothing(self, name: str, value: Value, reached: Iterable[str]) -> bool:
+        """Whether an answer leaves all questions shown that it could hide: then it changes no other answer.
+
+        A hidden question counts as its clear negative, and goes on doing so where a change has it asked.
+        """
+        facts, shown = self.facts, logic_of(self.pack).is_shown
+        others = [other for other in reached if other != name and facts.states[other] is not State.HIDDEN]
+        if not others:
+            return True
+        if isinstance(value, int):
+            values, numbers = {**facts.values, name: frozenset[str]()}, {**facts.numbers, name: value}
+            after = Facts(values, numbers, facts.unknown - {name}, facts.states)
+        else:
+            values, numbers = {**facts.values, name: frozenset(value or NOT_SURE)}, dict(facts.numbers)
+            numbers.pop(name, None)
+            unknown = facts.unknown | {name} if value == () or UNSURE in value else facts.unknown - {name}
+            after = Facts(values, numbers, unknown, facts.states)
+        return all(shown(other, after) for other in others)
 
     def urgency_if(self, changes: Changes) -> Urgency:
         """The urgency with these answers in place of the present ones."""

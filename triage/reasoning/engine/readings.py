@@ -56,6 +56,8 @@ class _Stage:
         self._vocabulary = Vocabulary(compiled.productions)
 
     def firings(self, facts: Facts) -> tuple[Firing, ...]:
+        if not self._rules:
+            return ()
         certain, uncertain = map(self._rules_of, self._driver.run(*self._vocabulary.batches(facts)))
         return tuple(Firing(rule, rule in certain) for rule in self._rules if rule in certain or rule in uncertain)
 
