@@ -35,6 +35,7 @@ html_title = f"Leg weakness triage {release}"
 html_static_path = ["_static"]
 html_css_files = ["print.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {"top_of_page_buttons": []}

@@ -174,23 +174,31 @@ def test_every_test_in_the_safety_case_exists() -> None:
         assert not test or test in names, f"{where}: {file}::{test}"
 
 
-def hazards() -> list[list[str]]:
-    lines = [line for line in page("docs/explanation/hazards.md").splitlines() if line.startswith("| H")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+RATED = "Severity \u00d7 likelihood"
+PARTS = ("Effect", "Controls", RATED, "Evidence", "What is left")
+RATING = re.compile("([1-5])\u00d7([1-5])=([0-9]+)")
+
+
+def hazards() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Each hazard of the log: its id, its line in the overview, and its parts."""
+    text = page("docs/explanation/hazards.md")
+    for name, section in re.findall(r"^## (H\d\d)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL):
+        [line] = re.findall(rf"^\| \[{name}\].*$", text, re.MULTILINE)
+        yield name, line, dict(re.findall(r"^- \*\*([^*]+):\*\* (.+)$", section, re.MULTILINE))
 
 
 def test_every_hazard_is_rated_and_has_no_owner_yet() -> None:
-    """Each has a cause, an effect and ratings that multiply; what is left never exceeds what was; none claims an owner."""
-    assert [row[0] for row in hazards()] == [f"H{number:02}" for number in range(1, len(hazards()) + 1)]
-    for row in hazards():
-        assert len(row) == 9, row
-        risks = []
-        for rating in row[5:7]:
-            severity, likelihood, risk = map(int, re.fullmatch(r"([1-5])×([1-5])=(\d+)", rating).groups())  # type: ignore[union-attr]
-            assert severity * likelihood == risk
-            risks.append(risk)
-        assert risks[1] <= risks[0]
-        assert "owner open" in row[8] or "no control yet" in row[8]
+    """Each has all parts, and ratings that multiply; what is left never exceeds what was; none claims an owner."""
+    found = list(hazards())
+    assert [name for name, _, _ in found] == [f"H{number:02}" for number in range(1, len(found) + 1)]
+    for name, line, parts in found:
+        assert tuple(parts) == PARTS, name
+        ratings = RATING.findall(parts[RATED])
+        assert ratings == RATING.findall(line)
+        before, after = (int(risk) for _, _, risk in ratings)
+        assert all(int(severity) * int(likelihood) == int(risk) for severity, likelihood, risk in ratings)
+        assert after <= before
+        assert "owner open" in parts["What is left"]
 
 
 def test_every_invariant_in_the_safety_pages_exists(pack: Pack) -> None:

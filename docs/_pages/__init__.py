@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -27,7 +26,8 @@ MADE: dict[str, Callable[..., str]] = {
 AFTER = {"adr/README": "\n```{toctree}\n:hidden:\n:glob:\n\n0*\n```\n"}
 
 # Pages of the tree that belong to parts of the program that need not be there.
-MAY_BE_MISSING = ("batch", "learning", "scale", "notebooks/*")
+MAY_BE_MISSING = ("batch", "learning", "scale")
+MORE = "\n```{{toctree}}\n:hidden:\n:caption: More\n\n{pages}\n```\n"
 
 
 class Made(SphinxDirective):
@@ -54,5 +54,13 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def _read(app: Sphinx, name: str, content: list[str]) -> None:
     text = links.inside(content[0], name) + AFTER.get(name, "")
-    missing = {line for line in MAY_BE_MISSING if not any(Path(app.srcdir).glob(f"{line}.md"))}
-    content[0] = "\n".join(line for line in text.split("\n") if line not in missing)
+    if name == app.config.root_doc:
+        text = _tree(text, app.env.found_docs)
+    content[0] = text
+
+
+def _tree(text: str, found: Collection[str]) -> str:
+    """The first page with a tree of the pages that there are: without those that are missing, and with any new ones."""
+    lines = [line for line in text.split("\n") if line not in MAY_BE_MISSING or line in found]
+    new = sorted(page for page in found if "/" not in page and page not in (*lines, "index"))
+    return "\n".join(lines) + (MORE.format(pages="\n".join(new)) if new else "")

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from _pages.tables import code, escaped, table
+from _pages.tables import code, prose, table
 from triage.pack import knowledge, rules
 from triage.pack.model import Model
 
@@ -32,13 +32,8 @@ def _model(model: type[Model]) -> str:
         for one in fields
     ]
     made_by_python = f"{model.__name__}("
-    about = "" if (model.__doc__ or "").startswith(made_by_python) else _prose(model.__doc__ or "")
+    about = "" if (model.__doc__ or "").startswith(made_by_python) else prose(model.__doc__ or "")
     return f"## {model.__name__}\n\n{about}\n\n{table(('key', 'type', 'needed'), rows) if rows else ''}"
-
-
-def _prose(doc: str) -> str:
-    kept = re.split(r"(`[^`]+`)", " ".join(doc.split()))
-    return "".join(part if part.startswith("`") else escaped(part) for part in kept)
 
 
 def _is_needed(one: dataclasses.Field[object]) -> bool:

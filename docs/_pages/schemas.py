@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from _pages.tables import code, escaped, table
+from _pages.tables import code, prose, table
 from triage.pack.content import load_pack
 from triage.schemas import DOCUMENTS, schema
 
@@ -18,11 +18,12 @@ def text() -> str:
 
 
 def _document(name: str, made: dict[str, Any]) -> str:
-    about = escaped(" ".join(made.get("description", "").split()))
+    about, given_by = prose(made.get("description", "")), DOCUMENTS[name].about
+    given_by = code(given_by) if given_by.startswith("triage") else given_by.capitalize()
     rows = [
         (code(key), "yes" if key in made["required"] else "", _kind(field)) for key, field in made["properties"].items()
     ]
-    head = f"## {name}\n\n{code(DOCUMENTS[name].about)}: [the schema as a file](../schemas/{name}.json).\n\n{about}"
+    head = f"## {name}\n\n{given_by}: [the schema as a file](../schemas/{name}.json).\n\n{about}"
     return f"{head}\n\n{table(('key', 'always there', 'what it is'), rows)}"
 
 
