@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from triage.learn.graph.look import GROUP_BORDER, GROUP_FILL, MERMAID_ARROWS, MERMAID_SHAPES, STATE_COLOURS
 from triage.learn.graph.model import Edge, Graph, Node, State
 
-# What a label may hold as it is; all else is written as the number of its character. Mermaid looks for directives,
-# links, formulas, Markdown and styles inside of labels too.
-_PLAIN = frozenset(" ,.()'?!/;")
+# What of ASCII a label may hold as it is, beside letters and digits; all else is written as its number.
+# Mermaid looks for directives, links, formulas, Markdown and styles inside of labels too.
+_PLAIN = frozenset(" ,.()'?!/;:_-=+")
 
 
 def to_mermaid(graph: Graph) -> str:
@@ -24,9 +24,10 @@ def quoted(*lines: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text with every character that Mermaid could read as its number; a number at the start is no list."""
-    told = "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in text)
-    return re.sub(r"^(\s*\d+)\.", r"\1#46;", told)
+    """The text with every character that Mermaid could read as its number; what begins like a list is none."""
+    plain = _PLAIN - {":"} if re.search("style|classdef", text, re.IGNORECASE) else _PLAIN
+    told = "".join(char if char.isalnum() or char in plain or ord(char) > 127 else f"#{ord(char)};" for char in text)
+    return re.sub(r"^(\s*)(\d*)([.+-])", lambda found: f"{found[1]}{found[2]}#{ord(found[3])};", told)
 
 
 def _lines(graph: Graph) -> Iterator[str]:
