@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from triage.pack import strings
 from triage.pack.pack import Pack
 from triage.pack.wording import Wording
+
+_PARTED = re.compile("[:;] ")  # how texts are put together: a single word counts only as a whole part
 
 
 def language_notes(pack: Pack, say: Wording, shown: Iterable[str]) -> tuple[str, ...]:
@@ -23,7 +26,7 @@ def still_english(pack: Pack, say: Wording, shown: Iterable[str]) -> tuple[str, 
         return ()
     english = {say(text) for text in pack.untranslated.values()}
     phrases = [text for text in english if " " in text]
-    is_shown = any(text in english or any(one in text for one in phrases) for text in shown)
+    is_shown = any(not english.isdisjoint(_PARTED.split(text)) or any(one in text for one in phrases) for text in shown)
     return (say(strings.STILL_ENGLISH),) if is_shown else ()
 
 
