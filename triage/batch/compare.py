@@ -5,7 +5,7 @@ A `Comparison` is used like a `Plan`: it assesses a table, a part at a time, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from triage.batch.bitsets import Bitset, bitset
 from triage.batch.compare_hearing import as_heard
 from triage.batch.deciding import SIGNS, UNSURE_SIGNS, deciding_rules
-from triage.batch.plan import UNANSWERED, Means, compile_plan
+from triage.batch.plan import UNANSWERED, Means, Plan, compile_plan
 from triage.pack.pack import Pack
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -24,7 +24,7 @@ UP_BY, DOWN_BY = "moved_up_by", "moved_down_by"
 _KEPT_OF_OLD = ("urgency", "urgency_rank", "cause_1")
 
 
-class Comparison:
+class Comparison(Plan):
     """The rules of two packs as columns. `pack` is the new one: its result has its usual names, the old one's `old_`.
 
     `moved_up_by` are the rules of the new pack that ask for the level of somebody who moved up, `moved_down_by` those
@@ -33,19 +33,21 @@ class Comparison:
     """
 
     def __init__(self, old: Pack, new: Pack) -> None:
-        self.old, self.new, self.pack = compile_plan(old), compile_plan(new), new
+        super().__init__(new)
+        self.old, self.new = compile_plan(old), compile_plan(new)
         signs = {name: self.old.bitsets[name] for name in (SIGNS, UNSURE_SIGNS)}
         self._own = {
             OLD + name: Bitset(tuple(OLD + one for one in made.columns), made.ids) for name, made in signs.items()
         }
         self._own |= {name: bitset(name, _deciding(pack)) for name, pack in ((UP_BY, new), (DOWN_BY, old))}
-        self.bitsets: Mapping[str, Bitset] = {**self.new.bitsets, **self._own}
+        self.bitsets = {**self.new.bitsets, **self._own}
 
     @property
-    def result_columns(self) -> tuple[str, ...]:
-        """The names of the columns that a result has, in their order."""
-        old = (f"{OLD}{name}" for name in _KEPT_OF_OLD)
-        return (*self.new.result_columns, *old, MOVED, *(name for one in self._own.values() for name in one.columns))
+    def result_schema(self) -> dict[str, pl.DataType]:
+        """The columns that a result has, in their order, with their types."""
+        old, schema = self.old.result_schema, dict(self.new.result_schema)
+        schema |= {OLD + name: old[name] for name in _KEPT_OF_OLD}
+        return schema | {MOVED: MOVES} | {name: pl.UInt64() for one in self._own.values() for name in one.columns}
 
     def metadata(self, unanswered: Means) -> dict[str, Any]:
         """What a table of results says of itself: that of the new pack, and with which other it was compared."""
@@ -72,6 +74,8 @@ class Comparison:
         if UNANSWERED in frame.collect_schema().names():
             asked.append(UNANSWERED)
         kept = [*_KEPT_OF_OLD, *(name for one in (SIGNS, UNSURE_SIGNS) for name in self.old.bitsets[one].columns)]
+        if not asked:  # a table without columns has no rows
+            asked = frame.collect_schema().names()[:1]
         made = self.old.assess(frame.select(asked), unanswered)
         return made.select(pl.col(name).alias(OLD + name) for name in kept)
 

@@ -76,4 +76,5 @@ def _told(moves: Moves, mover: Mover) -> str:
     asks = "asks for the level now" if moves.way == "up" else "asked for the level before"
     if not mover.at_another_level:
         return f"{mover.rule}: {asks}, in {_rows(mover.count)}"
-    return f"{mover.rule}: {asks}, in {_rows(mover.count)} ({mover.at_another_level:,} of them: it fires in both packs)"
+    other = "fired before too" if moves.way == "up" else "still fires"
+    return f"{mover.rule}: {asks}, in {_rows(mover.count)} (in {mover.at_another_level:,} of them it {other}, for less)"

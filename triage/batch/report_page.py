@@ -54,20 +54,16 @@ def _main(tally: Tally) -> Iterator[Markup]:
 
 def _opening(tally: Tally) -> Markup:
     suspects = tally.suspects.levels.total()
-    shares = "; ".join(_levels(tally, reversed_levels()))
+    shares = "; ".join(_levels(tally, parts.LEVELS))
     words = [
         tag("h1", f"What the rules say of {tally.name}"),
-        paragraph(f"{tally.rows:,} rows were assessed and {tally.rejected:,} rejected. {shares}."),
+        paragraph(f"{tally.rows:,} rows were assessed and {tally.rejected:,} rejected. Of all assessed: {shares}."),
         paragraph(
             tag("strong", "Perhaps too urgent: "),
             f"{parts.of(suspects, tally.rows)} are urgent only because of answers that are not known.",
         ),
     ]
     return tag("div", join(words), class_="now")
-
-
-def reversed_levels() -> Sequence[Urgency]:
-    return tuple(reversed(Urgency))
 
 
 def _levels(tally: Tally, levels: Sequence[Urgency]) -> Iterator[str]:

@@ -119,13 +119,14 @@ def causes(tally: Tally) -> Iterator[Markup]:
     series = tuple(zip(strengths, ("mark-a", "mark-b", "mark-c"), strict=True))
     found = sorted(tally.causes, key=lambda one: -sum(one.shown.values()))
     names = {cause.id: cause.label for cause in tally.pack.causes.values()}
-    rows = [(names[one.cause], [one.shown[strength] for strength in strengths]) for one in found]
+    rows = [(one.cause, [one.shown[strength] for strength in strengths]) for one in found]
     says = f"{of(tally.no_cause, tally.rows)} of the rows have no possible cause shown; a row can have several."
     yield _figure("causes-picture", "Rows in which a cause is shown, by strength", says, *ranked(rows, series))
     cells = [
         (names[one.cause], f"{one.first:,}", *(f"{one.shown[strength]:,}" for strength in strengths)) for one in found
     ]
-    yield table("Possible causes", ["cause", "comes first", *strengths], [*cells, ("none", f"{tally.no_cause:,}")])
+    nothing = ("none is shown", f"{tally.no_cause:,}", *("-" for _ in strengths))
+    yield table("Possible causes", ["cause", "comes first", *strengths], [*cells, nothing])
 
 
 # ------------------------------------------------------------------------------------------------------------ suspects

@@ -85,7 +85,7 @@ def _published(plan: Plan, job: Job, parts: Parts, table: Table, started: float)
     try:
         metadata = plan.metadata(job.unanswered) | {"rows": written, "rejected": rejected}
         rejects = outputs.publish(parts, inputs.form_of(job.out), table.empty(), metadata)
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise cannot_write(job.out, error) from None
     parts.remove()
     return Done(rows, written, rejected, time.monotonic() - started, rejects, tuple(table.kept))
@@ -113,6 +113,7 @@ def _description(plan: Plan, job: Job, files: tuple[Path, ...]) -> dict[str, Any
         "inputs": [{"file": str(file), "sha256": _sha256(file)} for file in files],
         "options": {
             "unanswered": job.unanswered,
+            "compared_with": plan.metadata(job.unanswered).get("compared_with"),
             "map": job.renaming.to_data(),
             "ids": sorted(job.ids),
             "part_rows": job.part_rows,

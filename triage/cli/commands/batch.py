@@ -10,13 +10,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.cli import files, streams
+from triage.cli import batch_parts, files, streams
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
 from triage.errors import AnswersError
 
 if TYPE_CHECKING:
     from triage.batch import Done, Progress, Renaming
+    from triage.batch.compare_summary import Summary
     from triage.pack.pack import Pack
 
 HELP = Help(
@@ -32,7 +33,8 @@ HELP = Help(
     A row that cannot be read, or has an answer that is none, goes to OUT.rejects with the column and the reason: rows
     in = rows out + rejected. OUT appears whole or not at all; --resume goes on after an interruption.
 
-    Which rules fired is written as numbers, one bit a rule. To make lists of them: triage batch decode FILE [OUT]
+    Which rules fired is written as numbers, one bit a rule. To make lists of them: triage batch decode FILE [OUT]. A
+    page with pictures: triage batch report RESULTS PAGE. What a change of rules does to these people: --compare.
     """,
     (
         ("triage batch intake.parquet results.parquet", "A row a person."),
@@ -40,6 +42,8 @@ HELP = Help(
         ("triage batch theirs.csv results.jsonl --map names.yaml", "With other names of columns and values."),
         ("triage batch intake.parquet results.parquet --resume", "Go on after an interruption."),
         ("triage batch decode results.parquet results.jsonl", "Lists in place of numbers."),
+        ("triage batch intake.parquet results.parquet --compare v1.0.0", "Who moves between two packs, and by what."),
+        ("triage batch report results.parquet page.html --answers intake.parquet", "A page of it, with pictures."),
     ),
 )
 NEEDS = "triage batch needs one more package: pip install 'leg-weakness-triage[batch]'"
@@ -48,7 +52,10 @@ _EVERY = 0.2
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "words", metavar="IN OUT", nargs="+", help="the table and where its results go; or: decode FILE [OUT]"
+        "words",
+        metavar="IN OUT",
+        nargs="+",
+        help="the table and where its results go; or: decode FILE [OUT]; report RESULTS PAGE",
     )
     parser.add_argument(
         "--unanswered",
@@ -79,6 +86,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="rows in a part (default 131072; a text's parts have N times 128 bytes)",
     )
     parser.add_argument("--json", action="store_true", help="what was done as JSON, and nothing else")
+    batch_parts.add_options(parser)
 
 
 def _count(text: str) -> int:
@@ -93,16 +101,18 @@ def run(options: argparse.Namespace) -> int:
     words = options.words
     if words[0] == "decode":
         return _decode(words[1:])
-    if len(words) != 2:
+    if words[0] != "report" and len(words) != 2:
         raise WrongUse(
             "triage batch: name the table and where its results go: triage batch IN OUT (more: triage batch --help)"
         )
-    from triage.batch import Job, compile_plan
+    from triage.batch import Job
     from triage.batch import run as run_batch
     from triage.batch.inputs import PART_ROWS
     from triage.pack.content import load_pack
 
     pack = load_pack(options.pack)
+    if words[0] == "report":
+        return batch_parts.report(words[1:], _renaming(pack, options.map), pack, options)
     job = Job(
         source=words[0],
         out=Path(words[1]),
@@ -115,7 +125,7 @@ def run(options: argparse.Namespace) -> int:
     )
     progress = _ProgressLine()
     try:
-        done = run_batch(compile_plan(pack), job, progress)
+        done = run_batch(batch_parts.plan_for(pack, options.compare), job, progress)
     except AnswersError as error:
         progress.clear()
         streams.say_problems(error.problems)
@@ -126,7 +136,7 @@ def run(options: argparse.Namespace) -> int:
         streams.say("Stopped. What is finished stays: go on with --resume.")
         return Exit.INTERRUPTED
     progress.clear()
-    _tell(done, job.out, options.json)
+    _tell(done, job.out, options.json, batch_parts.summary_of(job.out, options))
     return Exit.PROBLEMS if done.rejected else Exit.DONE
 
 
@@ -136,7 +146,7 @@ def _renaming(pack: Pack, name: str | None) -> Renaming:
     return Renaming() if name is None else read_renaming(pack, files.read_text(name), files.name_of(name))
 
 
-def _tell(done: Done, out: Path, as_json: bool) -> None:
+def _tell(done: Done, out: Path, as_json: bool, summary: Summary | None) -> None:
     rate = round(done.rows / done.seconds) if done.seconds else done.rows
     if as_json:
         data = {
@@ -147,11 +157,13 @@ def _tell(done: Done, out: Path, as_json: bool) -> None:
             "rejects": str(done.rejects) if done.rejects else None,
             "passed_through": list(done.passed),
             "seconds": round(done.seconds, 3),
+            **batch_parts.comparison_data(summary),
         }
         streams.use_utf8()
         streams.result(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
     streams.result(f"{done.rows:,} rows: {done.written:,} assessed, {done.rejected:,} rejected ({rate:,} a second).\n")
+    streams.result(batch_parts.comparison_text(summary))
     if done.passed:
         streams.say(f"Passed through as they are: {', '.join(done.passed)}")
     if done.rejects:

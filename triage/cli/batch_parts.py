@@ -1,0 +1,88 @@
+"""What `triage batch` does beside assessing: comparing with another pack, and a page of results."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triage.cli import files, streams
+from triage.cli.exits import Exit, WrongUse
+
+if TYPE_CHECKING:
+    from triage.batch import Plan, Renaming
+    from triage.batch.compare_summary import Summary
+    from triage.pack.pack import Pack
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of comparing and of the page."""
+    parser.add_argument(
+        "--compare",
+        metavar="OLD_PACK",
+        help="assess with this pack too (a folder, or a git revision as in triage diff), and tell who moves and why",
+    )
+    page = parser.add_argument_group("options of triage batch report RESULTS PAGE")
+    page.add_argument("--date", metavar="COLUMN", help="dates such as 2026-03-31, for a picture over time")
+    page.add_argument("--answers", metavar="TABLE", help="the table assessed, to tell what was not sure or left empty")
+
+
+def plan_for(pack: Pack, compared_with: str | None) -> Plan:
+    """The plan of a pack; of two packs, where it is compared with another."""
+    from triage.batch import compile_plan
+
+    if compared_with is None:
+        return compile_plan(pack)
+    from triage.batch.compare import Comparison
+    from triage.cli.revisions import pack_named
+
+    with ExitStack() as folders:
+        return Comparison(pack_named(compared_with, "OLD_PACK", folders), pack)
+
+
+def summary_of(out: Path, options: argparse.Namespace) -> Summary | None:
+    """What a comparison found; None where none was asked for. People are named by the first column of --id."""
+    if options.compare is None:
+        return None
+    from triage.batch.compare_summary import summarise
+    from triage.batch.decoding import read_metadata, scan_results
+
+    return summarise(scan_results(out), read_metadata(out), options.id[0] if options.id else None)
+
+
+def comparison_data(summary: Summary | None) -> dict[str, Any]:
+    """The key that a comparison adds to the data of a run."""
+    return {} if summary is None else {"comparison": summary.to_data()}
+
+
+def comparison_text(summary: Summary | None) -> str:
+    """The lines that a comparison adds to what a run tells."""
+    if summary is None:
+        return ""
+    from triage.batch.compare_text import to_text
+
+    return "".join(f"{streams.harmless(line)}\n" for line in ("", *to_text(summary)))
+
+
+def report(words: list[str], renaming: Renaming, pack: Pack, options: argparse.Namespace) -> int:
+    """`triage batch report RESULTS PAGE`."""
+    if len(words) != 2:
+        raise WrongUse(
+            "triage batch report: name the file of results, and the page: triage batch report RESULTS PAGE.html"
+        )
+    from triage.batch.report import Sources, page_of
+
+    results, page = words
+    if Path(results).resolve() == Path(page).resolve():
+        raise WrongUse(f"triage batch report: {page} is the file of results; write the page to another file")
+    made = page_of(pack, Sources(Path(results), options.date, options.answers, renaming))
+    with files.output(page) as write:
+        write(made)
+    if options.json:
+        streams.use_utf8()
+        streams.result(json.dumps({"page": page, "results": results}, ensure_ascii=False, indent=2) + "\n")
+    elif page != files.STDIN:
+        streams.say(f"Written: {page}")
+    return Exit.DONE
