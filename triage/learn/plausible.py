@@ -36,7 +36,11 @@ class Clash:
     parts: Mapping[str, Said]
 
     def holds(self, given: Mapping[str, Value]) -> bool:
-        return all(name in given and _is_said(given[name], said) for name, said in self.parts.items())
+        for name, said in self.parts.items():
+            value = given.get(name)
+            if value is None or not _is_said(value, said):
+                return False
+        return True
 
 
 def _is_said(value: Value, said: Said) -> bool:
