@@ -51,7 +51,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         tidying.start()
         yield
         tidying.close()
-        app.state.school.tutor.close()
+        app.state.school.close()
         worker.close()
         database.close()
 

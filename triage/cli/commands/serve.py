@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.cli import streams
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 HELP = Help(
     "the questionnaire as pages, and the clinic's front desk",
     """
-    Serves a self-assessment for any phone at /, and a desk for the clinic's staff at /desk. Nobody but this machine
-    reaches it unless --host names another address; people outside need https, which a proxy in front gives
+    Serves a self-assessment for any phone at /, a desk for the clinic's staff at /desk, and practice for learners and
+    classes at /learn (extra `learn`). Nobody but this machine reaches it unless --host names another address; people outside need https, which a proxy in front gives
     (docs/serving.md).
 
     The database is a file in your data folder; --database names another one, SQLite or PostgreSQL. Before anybody can
@@ -39,6 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://... ($TRIAGE_DATABASE)")
     parser.add_argument(
         "--public-name", metavar="NAME", action="append", default=[], help="a host name that people use for this server"
+    )
+    parser.add_argument(
+        "--class-pack", metavar="DIR", action="append", default=[], help="a pack that teachers may choose for a class"
     )
     parser.add_argument("--behind-proxy", action="store_true", help="https ends at a proxy on this machine; trust it")
 
@@ -71,5 +75,6 @@ def _settings(options: argparse.Namespace) -> Settings:
         hosts=(*options.public_name, *(() if options.host in ("0.0.0.0", "::") else (options.host,))),
         is_secure=options.behind_proxy,
         trusts_proxy=options.behind_proxy,
+        class_packs=tuple(map(Path, options.class_pack)),
         single_sign_on=provider_from_environment(),
     )

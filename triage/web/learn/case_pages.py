@@ -25,14 +25,13 @@ from triage.store import learners
 from triage.store.models import Practice
 from triage.web.forms import text_of
 from triage.web.learn import strings
-from triage.web.learn.people import HOME, Learning, Learns, record_in
+from triage.web.learn.people import HOME, Learning, Learns, record_in, seed_of
 from triage.web.rendering import safe
 from triage.web.visits.routes import Sent, go
 
 router = APIRouter(include_in_schema=False)
 
 CASE, DECIDE = "/learn/case", "/learn/decide"
-SEEDS = 1_000_000
 
 
 # ------------------------------------------------------------------------------------------------------------- the case
@@ -47,14 +46,9 @@ def begin(at: Learns, form: Sent) -> Response:  # noqa: ARG001
     if klass is not None and at.number <= klass.cases:
         case = at.school.class_case(pack, klass.seed + at.number - 1)
     else:
-        case = at.school.chosen_case(pack, at.records, _own_seed(at))
-    at.saved(at.stands.with_(open=Consultation(pack, case).state() | {"focus": case.focus}))
+        case = at.school.chosen_case(pack, at.records, seed_of(at.learner))
+    at.saved(at.stands.with_(open=Consultation(pack, case).state()))
     return go(CASE)
-
-
-def _own_seed(at: Learning) -> int:
-    """A seed of this learner alone: the same past does not lead two of them to the same cases."""
-    return int(at.learner.id.replace("-", ""), 16) % SEEDS
 
 
 @router.get(CASE)
@@ -107,7 +101,7 @@ def ask(at: Learns, form: Sent) -> Response:
     subject = next(screens, 0)
     after = one.ask(name)
     if after is not one:
-        at.saved(at.stands.with_(open=after.state() | {"focus": one.case.focus}))
+        at.saved(at.stands.with_(open=after.state()))
     return go(f"{CASE}?subject={subject}#subject-{subject}")
 
 
@@ -167,15 +161,21 @@ def decided(at: Learns, form: Sent) -> Response:
         return _decide(at, one, form, faults)
     country = at.services.country().id
     decision = _decision(at, one, form)
-    _, record = at.school.marked(one, decision, country)
+    marking, record = at.school.marked(one, decision, country)
     did = {
         "kind": learners.CASE,
         "number": at.number,
         "record": record.to_dict(),
-        "done": {"state": dict(at.stands.open or {}), "decision": decision.to_dict()},
+        "done": {
+            "state": dict(at.stands.open or {}),
+            "decision": decision.to_dict(),
+            "seen": [sign.id for sign in marking.signs if sign.verdict == "hit"],
+        },
     }
     cards = after_case(Progress(cards=at.stands.cards), record, at.now).cards
     at.saved(at.stands.with_(open=None, cards=cards), did)
+    if at.klass is None or at.number >= at.klass.cases:
+        at.school.choose_ahead(one.pack, (*at.records, record), seed_of(at.learner))
     return go(f"/learn/cases/{at.number}")
 
 

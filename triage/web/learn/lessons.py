@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from triage.explain.why import why
 from triage.learn import (
     Consultation,
     Decision,
@@ -20,6 +19,7 @@ from triage.learn import (
     Profile,
     QuizQuestion,
     Record,
+    Solution,
     make_case,
     make_question,
     mark,
@@ -27,8 +27,9 @@ from triage.learn import (
     profile_of,
     record_of,
     sign_choices,
+    solution,
 )
-from triage.learn.telling import opening, wording
+from triage.learn.telling import opening
 from triage.pack.pack import Pack
 
 MOST_SEEDS = 5
@@ -79,14 +80,9 @@ def _marked(pack: Pack, case: PracticeCase, asked: tuple[str, ...], decision: De
     return mark(Consultation(pack, case).ask_all(asked), decision, country)
 
 
-@lru_cache(maxsize=4096)
-def deciding(pack: Pack, case: PracticeCase) -> tuple[str, ...]:
-    """The danger signs that decide the level of a case; of those with one name, the first."""
-    say = wording(pack)
-    by_label: dict[str, str] = {}
-    for sign in why(pack, case.answers).decided_by:
-        by_label.setdefault(say(pack.danger_signs[sign.rule].label), sign.rule)
-    return tuple(by_label.values())
+def solved(pack: Pack, case: PracticeCase, country: str) -> Solution:
+    """The whole of a case, for the teacher."""
+    return solution(pack, case, country)
 
 
 def profile(pack: Pack, records: Sequence[Record]) -> Profile:
@@ -99,5 +95,5 @@ def question(pack: Pack, seed: int, focus: str | None) -> QuizQuestion:
 
 
 LESSONS: Mapping[str, Callable[..., Any]] = {
-    one.__name__: one for one in (class_case, one_case, chosen_case, signs, marked, deciding, profile, question)
+    one.__name__: one for one in (class_case, one_case, chosen_case, signs, marked, solved, profile, question)
 }

@@ -10,14 +10,23 @@ from starlette.responses import Response
 
 from triage.learn import NoCase
 from triage.questionnaire.strings import fill
-from triage.web.learn import case_pages, quiz_pages, start_pages, strings
-from triage.web.learn.people import NotLearning, PackGone, reader
+from triage.web.learn import (
+    case_pages,
+    class_pages,
+    export_pages,
+    profile_pages,
+    quiz_pages,
+    start_pages,
+    strings,
+    teach_pages,
+)
+from triage.web.learn.people import NotLearning, NotTeaching, PackGone, reader
 from triage.web.learn.school import School, is_installed, packs_for_classes
 from triage.web.learn.tutor import Busy, Tutor
 from triage.web.limiting import Rate
 from triage.web.services import Services, services_of
 
-ROOMS = (start_pages, case_pages, quiz_pages)
+ROOMS = (start_pages, case_pages, quiz_pages, profile_pages, teach_pages, class_pages, export_pages)
 
 
 def add_to(app: FastAPI, services: Services) -> None:
@@ -30,6 +39,7 @@ def add_to(app: FastAPI, services: Services) -> None:
     app.state.school = School(
         packs,
         Tutor(packs, has_process=settings.has_worker),
+        Tutor(packs, has_process=settings.has_worker),
         Rate("learners", settings.learners_a_minute),
         Rate("classes", settings.classes_a_minute),
     )
@@ -39,6 +49,7 @@ def add_to(app: FastAPI, services: Services) -> None:
     for room in ROOMS:
         app.include_router(room.router)
     app.add_exception_handler(NotLearning, _not_learning)
+    app.add_exception_handler(NotTeaching, teach_pages.come_back_first)
     app.add_exception_handler(PackGone, _pack_gone)
     app.add_exception_handler(NoCase, _no_case)
     app.add_exception_handler(Busy, _busy)

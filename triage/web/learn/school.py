@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore, Thread
 from typing import Any
 
 from fastapi import HTTPException, Request
 from starlette.status import HTTP_429_TOO_MANY_REQUESTS
 
-from triage.learn import Consultation, Decision, Marking, PracticeCase, Profile, QuizQuestion, Record
+from triage.learn import Consultation, Decision, Marking, NoCase, PracticeCase, Profile, QuizQuestion, Record, Solution
 from triage.pack.content import load_pack
 from triage.pack.pack import Pack
-from triage.web.learn.tutor import Tutor
+from triage.web.learn.tutor import Busy, Tutor
 from triage.web.limiting import Rate, Tries, address_of
 
 NEEDED = ("fsrs", "scipy")
-KEPT_CASES = 4096
+KEPT_CASES, MOST_AHEAD = 4096, 4
 JOINS = Tries("class codes", each=100, all_=1000, minutes=15)  # a whole class may sit behind one address
 TEACHERS = Tries("teachers' codes", each=10, all_=300, minutes=15)
 
@@ -38,27 +40,64 @@ def packs_for_classes(own: Pack, folders: Sequence[Path]) -> dict[str, Pack]:
 
 @dataclass
 class School:
-    """One server's learning. What comes from the tutor and never changes is kept here."""
+    """One server's learning. Marking and the cases of classes go to `quick`, all that may take seconds to `slow`.
+
+    Cases never change, so they are kept here.
+    """
 
     packs: Mapping[str, Pack]
-    tutor: Tutor
+    quick: Tutor
+    slow: Tutor
     starts: Rate
     classes: Rate
     _cases: OrderedDict[tuple[Any, ...], PracticeCase] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+    _ahead: Semaphore = field(default_factory=lambda: Semaphore(MOST_AHEAD))
 
     @property
     def own(self) -> Pack:
         return next(iter(self.packs.values()))
 
+    def warm_up(self) -> None:
+        """Start the tutors, without waiting for them, where somebody is about to want them."""
+        self.quick.warm_up()
+        self.slow.warm_up()
+
+    def close(self) -> None:
+        self.quick.close()
+        self.slow.close()
+
     def class_case(self, pack: Pack, seed: int) -> PracticeCase:
         """The case that everybody in a class gets for this seed. Raises Busy, NoCase."""
         key = ("class", pack.sha256, seed)
-        return self._kept(key) or self._keep(self._ask("class_case", pack, seed), pack, key)
+        return self._kept(key) or self._keep(self.quick.ask("class_case", pack.sha256, seed), pack, key)
 
     def chosen_case(self, pack: Pack, records: Sequence[Record], seed: int) -> PracticeCase:
         """The case that fits best to who did these. Raises Busy, NoCase."""
-        return self._keep(self._ask("chosen_case", pack, tuple(records), seed), pack)
+        return self._keep(self.slow.ask("chosen_case", pack.sha256, tuple(records), seed), pack)
+
+    def choose_ahead(self, pack: Pack, records: Sequence[Record], seed: int) -> None:
+        """Have the next case looked for while nobody waits for it yet; where many do this, it is left."""
+        if not self.slow.has_process or not self._ahead.acquire(blocking=False):
+            return
+
+        self._meanwhile(lambda: self.chosen_case(pack, records, seed))
+
+    def prepare(self, pack: Pack, seed: int, cases: int) -> None:
+        """Have all cases of a class made before its learners come."""
+        if self.quick.has_process and self._ahead.acquire(blocking=False):
+            self._meanwhile(*(partial(self.class_case, pack, seed + number) for number in range(cases)))
+
+    def _meanwhile(self, *tasks: Callable[[], PracticeCase]) -> None:
+        def work() -> None:
+            try:
+                for task in tasks:
+                    with contextlib.suppress(Busy, NoCase):
+                        task()
+            finally:
+                self._ahead.release()
+
+        Thread(target=work, name="ahead", daemon=True).start()
 
     def resumed(self, state: Mapping[str, Any]) -> Consultation | None:
         """The consultation that a state holds; None where its pack is not here any more. Raises Busy, NoCase."""
@@ -66,31 +105,30 @@ class School:
         if pack is None:
             return None
         about = (state["seed"], state["kind"], state.get("focus"))
-        case = self._kept((pack.sha256, *about)) or self._keep(self._ask("one_case", pack, *about), pack)
+        key = (pack.sha256, *about)
+        case = self._kept(key) or self._keep(self.quick.ask("one_case", pack.sha256, *about), pack)
         return Consultation(pack, case, tuple(name for name in state["asked"] if name in pack.questions))
 
     def signs(self, one: Consultation) -> tuple[str, ...]:
-        found: tuple[str, ...] = self._ask("signs", one.pack, one.case)
+        found: tuple[str, ...] = self.quick.ask("signs", one.pack.sha256, one.case)
         return found
 
     def marked(self, one: Consultation, decision: Decision, country: str) -> tuple[Marking, Record]:
-        found: tuple[Marking, Record] = self._ask("marked", one.pack, one.case, one.asked, decision, country)
+        about = (one.case, one.asked, decision, country)
+        found: tuple[Marking, Record] = self.quick.ask("marked", one.pack.sha256, *about)
         return found
 
-    def deciding(self, pack: Pack, case: PracticeCase) -> tuple[str, ...]:
-        found: tuple[str, ...] = self._ask("deciding", pack, case)
+    def solved(self, pack: Pack, case: PracticeCase, country: str) -> Solution:
+        found: Solution = self.quick.ask("solved", pack.sha256, case, country)
         return found
 
     def profile(self, pack: Pack, records: Sequence[Record]) -> Profile:
-        found: Profile = self._ask("profile", pack, tuple(records))
+        found: Profile = self.slow.ask("profile", pack.sha256, tuple(records))
         return found
 
     def question(self, pack: Pack, seed: int, focus: str | None) -> QuizQuestion:
-        found: QuizQuestion = self._ask("question", pack, seed, focus)
+        found: QuizQuestion = self.slow.ask("question", pack.sha256, seed, focus)
         return found
-
-    def _ask(self, lesson: str, pack: Pack, *about: Any) -> Any:
-        return self.tutor.ask(lesson, pack.sha256, *about)
 
     def _kept(self, key: tuple[Any, ...]) -> PracticeCase | None:
         with self._lock:

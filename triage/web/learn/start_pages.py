@@ -29,6 +29,7 @@ from triage.web.learn.people import (
     Learns,
     Reader,
     learning_or_none,
+    seed_of,
     teaching_or_none,
 )
 from triage.web.learn.school import JOINS, refuse_too_many
@@ -50,7 +51,7 @@ def in_days(time: timedelta) -> str:
 @router.get(START)
 def start(at: Anybody) -> Response:
     """What practice is, and the three ways into it."""
-    at.school.tutor.warm_up()
+    at.school.warm_up()
     return at.page(
         "start.html",
         kept=fill(strings.KEPT_ALONE, days=in_days(at.services.settings.practice_lives)),
@@ -67,7 +68,8 @@ def begin(at: Anybody, form: Sent) -> Response:  # noqa: ARG001
     with at.services.database.writing() as session:
         if old is not None and old.klass is None:
             learners.delete_learner(session, old.learner)
-        _, token = learners.new_learner(session, at.now, at.now + at.services.settings.practice_lives)
+        learner, token = learners.new_learner(session, at.now, at.now + at.services.settings.practice_lives)
+    at.school.choose_ahead(at.school.own, (), seed_of(learner))
     return _come_in(at.request, token)
 
 

@@ -33,14 +33,14 @@ class Tutor:
     """Answers questions about cases; safe to ask from any thread."""
 
     def __init__(self, packs: Mapping[str, Pack], *, has_process: bool = True) -> None:
-        self._packs, self._has_process = packs, has_process
+        self._packs, self.has_process = packs, has_process
         self._turn, self._places = Lock(), Semaphore(MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
 
     def ask(self, lesson: str, pack_sha256: str, *about: Any) -> Any:
         """What a function of `lessons` gives for this pack. Raises Busy, and NoCase where it does."""
-        if not self._has_process:
+        if not self.has_process:
             return LESSONS[lesson](self._packs[pack_sha256], *about)
         if not self._places.acquire(blocking=False):
             raise Busy
@@ -61,7 +61,7 @@ class Tutor:
 
     def warm_up(self) -> None:
         """Start the process, without waiting for it, where somebody is about to want it."""
-        if self._has_process and self._process is None:
+        if self.has_process and self._process is None:
             Thread(target=self._start_quietly, name="tutor", daemon=True).start()
 
     def close(self) -> None:
