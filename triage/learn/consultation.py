@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from triage.errors import UnknownId, did_you_mean
-from triage.learn.case import Kind, PracticeCase
+from triage.learn.case import Kind, NoCase, PracticeCase
 from triage.learn.making import make_case
 from triage.learn.telling import Heard, heard, opening
 from triage.pack.pack import Pack
@@ -72,8 +72,11 @@ class Consultation:
 
     @classmethod
     def resume(cls, pack: Pack, state: Mapping[str, Any]) -> Consultation | None:
-        """The consultation that a state holds; None where it was made with another pack."""
+        """The consultation that a state holds; None where it was made with another pack, or cannot be made again."""
         if state.get("pack") != pack.sha256:
             return None
-        case = make_case(pack, int(state["seed"]), Kind(state["kind"]), state.get("focus"))
+        try:
+            case = make_case(pack, int(state["seed"]), Kind(state["kind"]), state.get("focus"))
+        except (NoCase, UnknownId):
+            return None
         return cls(pack, case).ask_all(name for name in state["asked"] if name in pack.questions)

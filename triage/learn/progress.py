@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import Any, Literal
 
+from triage.learn.case import Kind
 from triage.learn.consultation import Consultation
 from triage.learn.record import Record
 from triage.pack.model import Model
@@ -15,7 +16,7 @@ class OpenCase(Model):
 
     pack: str
     seed: int
-    kind: str
+    kind: Kind
     focus: str | None = None
     asked: tuple[str, ...] = ()
 
@@ -37,8 +38,9 @@ class Progress(Model):
 
     def begun(self, consultation: Consultation) -> Progress:
         """The progress with this case open."""
-        state = consultation.state()
-        return replace(self, open=OpenCase(**{**state, "asked": tuple(state["asked"])}))
+        case, pack = consultation.case, consultation.pack.sha256
+        opened = OpenCase(pack=pack, seed=case.seed, kind=case.kind, focus=case.focus, asked=consultation.asked)
+        return replace(self, open=opened)
 
     def done(self, record: Record) -> Progress:
         """The progress with one more case done, and none open."""
