@@ -19,6 +19,7 @@ from triage.pack.languages import LANGUAGES
 from triage.pack.pack import Pack
 from triage.pack.texts import mark_of, read_texts, reworded
 from triage.pack.translating import taken_in, to_translate
+from triage.report import summary
 from triage.report.sections import sections
 
 ANSWERS = {"side": "both_legs", "onset_tempo": "months_years", "age": 50}
@@ -162,3 +163,11 @@ def test_a_copy_with_other_rules_is_not_told_as_the_pack(pack: Pack) -> None:
     """A pack that was changed in memory is translated as it is now, also where another was translated before."""
     less = replace(pack, danger_signs={})
     assert less.in_language("es").danger_signs == {}
+
+
+def test_a_summary_can_be_told_in_the_clinics_language_beside_the_patients(pack: Pack, spanish: Pack) -> None:
+    """From one result the same summary in both languages; in English it is that of the English result."""
+    patients = assess(spanish, {"face_droop": "yes", "age": 50}, engine="logic")
+    assert summary(pack, patients, language="en") == summary(pack, assess(pack, patients.answers, engine="logic"))
+    assert summary(pack, patients) == summary(spanish, patients) == summary(pack, patients, language="es")
+    assert summary(pack, patients).said != summary(pack, patients, language="en").said

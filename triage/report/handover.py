@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from triage.assessment import Assessment
+from triage.assessment.model import DangerSignFound
 from triage.pack.in_words import option_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
@@ -32,17 +33,21 @@ class Summary:
     said_no: tuple[str, ...]
 
 
-def summary(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Summary:
-    """The hand-over summary of an assessment, from the answers that were given (blank ones are left out)."""
-    pack = in_language_of(pack, assessment)
+def summary(pack: Pack, assessment: Assessment, words: Strings = ENGLISH, *, language: str | None = None) -> Summary:
+    """The hand-over summary of an assessment, from the answers that were given (blank ones are left out).
+
+    It is in the language of the assessment or in another one of the pack's: that of the clinic, beside the patient's.
+    """
+    pack = in_language_of(pack, assessment) if language is None else pack.in_language(language)
     say = phrases_of(pack, assessment, words)
     given = assessment.answers
     order = tuple(_in_order(pack, assessment))
     signs = assessment.danger_signs
-    certain = _once(sign.label for sign in signs if sign.certain)
+    labels = {sign.rule: _label(pack, sign, language) for sign in signs}
+    certain = _once(labels[sign.rule] for sign in signs if sign.certain)
     return Summary(
         opening=say.fixed(
-            say.words.about, title=say.pack_text(pack.about.title), advice=say.text(assessment.urgency_label)
+            say.words.about, title=say.pack_text(pack.about.title), advice=_advice(pack, assessment, say, language)
         ),
         said=_once(
             told
@@ -52,7 +57,7 @@ def summary(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Sum
         ),
         not_sure=_once(question_in_words(pack, say, name) for name in order if _is_unsure(given[name])),
         danger_signs=shortened(say, certain),
-        not_ruled_out=shortened(say, [label for label in _once(sign.label for sign in signs) if label not in certain]),
+        not_ruled_out=shortened(say, [label for label in _once(labels.values()) if label not in certain]),
         said_no=_once(
             say.pack_text(pack.questions[name].term)
             for name in given
@@ -61,6 +66,17 @@ def summary(pack: Pack, assessment: Assessment, words: Strings = ENGLISH) -> Sum
             and is_negative(pack, name, given[name])
         ),
     )
+
+
+def _label(pack: Pack, sign: DangerSignFound, language: str | None) -> str:
+    is_told = language is None or sign.rule not in pack.danger_signs
+    return sign.label if is_told else pack.danger_signs[sign.rule].label
+
+
+def _advice(pack: Pack, assessment: Assessment, say: Phrases, language: str | None) -> str:
+    if language is None:
+        return say.text(assessment.urgency_label)
+    return say.pack_text(pack.levels[assessment.urgency].label)
 
 
 def in_words(pack: Pack, say: Phrases, name: str, answer: object) -> Iterator[str]:
