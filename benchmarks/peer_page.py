@@ -13,7 +13,8 @@ PAGE = """# How quick it is, beside others
 
 Written by `make bench`, with the same rules and the same answers for all. What each says is compared first; one that
 says something else is not timed. Each runs in a process of its own, in turn, and its quickest round counts. Times
-depend on the machine and on what else it does ({processors} processors, Python {python}); compare within a column.
+depend on the machine and on what else it does ({processors} processors, Python {python}).{remark} Compare within a
+column.
 
 ![Microseconds for one person, for each number of rules](pictures/benchmarks.svg)
 
@@ -50,7 +51,7 @@ def text(found: Found) -> str:
 
 def page(found: Found) -> str:
     return PAGE.format(
-        **found["machine"],
+        **{"remark": ""} | {name: f" {said}" if name == "remark" else said for name, said in found["machine"].items()},
         one_person=_markdown(_one_person(found)),
         notes="\n".join(f"- {note}" for note in _notes(found)),
         tables=_markdown(_tables(found)),

@@ -144,7 +144,8 @@ def table(name: str, count: int, rows: int) -> dict[str, Any]:
     else:
         ask = PEERS[{"zen-engine in a loop": "zen-engine"}.get(name, name)](flat_rules(pack))
         seconds = _best(lambda: [ask(row) for row in flat])
-    return {"seconds": seconds / part * rows, "extrapolated_from": part}
+    guessed = {"extrapolated_from": part} if part < rows else {}
+    return {"seconds": seconds / part * rows, **guessed}
 
 
 TABLES = ("triage batch", "DuckDB SQL", "hand-written Python", "zen-engine in a loop", "pool over assess()")

@@ -108,7 +108,7 @@ def _with_language_notes(pack: Pack, result: Assessment, say: Wording) -> Assess
 
 
 def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reasoned:
-    """All firings and conclusions: by durable_rules, compared firing by firing with `logic`, which defines them."""
+    """All firings and conclusions: by durable_rules, compared firing by firing with the compiled form of `logic`."""
     facts = logic_of(pack).settle(answers)
     reference = _by_logic(pack, facts)
     if engine == "logic":
