@@ -160,6 +160,29 @@ def test_a_full_disk_is_told_in_one_line(table: Path, tmp_path: Path, monkeypatc
     assert triage_batch(table, out, "--resume") == 1
 
 
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device"), pl.exceptions.ComputeError("No space left on device")]
+)
+def test_a_disk_that_fills_at_the_end_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """No room to put the parts together, whoever tells it: the same line and exit code, and the parts stay."""
+    table, out = tmp_path / "in.csv", tmp_path / "out.parquet"
+    table.write_text("side\none_leg\n", "utf-8")
+
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pl.LazyFrame, "sink_parquet", full)
+        ended = triage("batch", table, out)
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert "the disk is full" in ended.err
+    assert not out.exists()
+    assert triage_batch(table, out, "--resume", "--part-rows", "131072") == 0
+    assert pl.read_parquet(out).height == 1
+
+
 def test_two_runs_do_not_write_the_same_result(table: Path, tmp_path: Path) -> None:
     """While one run writes a result, another is refused; a folder of that name that is not ours stays as it is."""
     out = tmp_path / "out.parquet"

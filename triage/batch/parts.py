@@ -146,10 +146,12 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def cannot_write(out: Path, error: OSError) -> TriageError:
-    """What is told of a result that cannot be written; finished parts stay for --resume."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+def cannot_write(out: Path, error: Exception) -> TriageError:
+    """What is told of a result that cannot be written; finished parts stay for --resume. Polars tells it in words."""
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if is_full or os.strerror(errno.ENOSPC) in str(error):
         return CannotWrite(f"{out}: the disk is full; nothing is half-written. Make room and go on with --resume.")
     if isinstance(error, FileNotFoundError):
         return CannotWrite(f"{out}: cannot be written: its folder does not exist")
-    return CannotWrite(f"{out}: cannot be written: {error.strerror or error}")
+    reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+    return CannotWrite(f"{out}: cannot be written: {reason}")
