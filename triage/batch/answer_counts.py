@@ -10,8 +10,8 @@ import polars as pl
 from triage.batch.cells import read_cells
 from triage.batch.conditions import Conditions
 from triage.batch.layers import Layers, all_of
-from triage.batch.plan import Means
-from triage.batch.settled import Settled
+from triage.batch.plan import UNANSWERED, Means
+from triage.batch.settled import Settled, Unanswered
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
@@ -35,7 +35,9 @@ def count_answers(
     total: Counts = Counter()
     known: dict[tuple[object, ...], _Counting] = {}
     for frame in frames:
-        key = tuple((name, dtype) for name, dtype in frame.schema.items() if name in pack.questions)
+        key = tuple(
+            (name, dtype) for name, dtype in frame.schema.items() if name in pack.questions or name == UNANSWERED
+        )
         if key not in known:
             known[key] = _Counting(pack, frame.schema, unanswered, lowest_ages)
         total.update(known[key].counted(frame))
@@ -48,11 +50,11 @@ class _Counting:
     def __init__(
         self, pack: Pack, schema: Mapping[str, pl.DataType], unanswered: Means, lowest_ages: Sequence[int]
     ) -> None:
-        self._questions, self._layers, self._unanswered = pack.questions, Layers(), unanswered
+        self._questions, self._layers = pack.questions, Layers()
         self._cells = {name: read_cells(one, schema.get(name), self._layers) for name, one in pack.questions.items()}
         self._conditions = Conditions(pack, self._layers)
         self._conditions.settled = self._settled = Settled(
-            self._layers, self._cells, pack.questions, unanswered, self._conditions.gate
+            self._layers, self._cells, pack.questions, self._silence(schema, unanswered), self._conditions.gate
         )
         self._group = pl.lit(0, pl.UInt8)
         for place, low in list(enumerate(lowest_ages))[1:]:
@@ -75,6 +77,13 @@ class _Counting:
             found |= {(group, f"{name} {value}"): count for group, value, count in each}
         return found
 
+    def _silence(self, schema: Mapping[str, pl.DataType], unanswered: Means) -> Unanswered:
+        """What a question that is not mentioned means: the same for all rows, or as each says."""
+        if UNANSWERED not in schema or schema[UNANSWERED] == pl.Null:
+            return unanswered
+        said = pl.col(UNANSWERED).cast(pl.String).fill_null(unanswered)
+        return self._layers.name("unanswered is no", said == "no")
+
     def _shown(self, question: Question) -> pl.Expr:
         gate = self._conditions.gate(question)
         return pl.col(_GROUP).is_not_null() if gate is None else gate  # a literal would not count every row
@@ -88,7 +97,9 @@ class _Counting:
         unsure = self._settled.word(name, UNSURE) & is_given
         for one in said.values():
             unsure = unsure & ~one
-        blank = ~is_given if self._unanswered == "unsure" else pl.lit(False)
+        silence = self._settled.unanswered
+        means_no = silence if isinstance(silence, pl.Expr) else pl.lit(silence == "no")
+        blank = ~is_given & ~means_no
         marked = {ASKED: shown, SAID_UNSURE: shown & unsure, LEFT_BLANK: shown & blank}
         marked |= {word: shown & one for word, one in said.items()}
         for what, made in marked.items():
