@@ -17,6 +17,7 @@ REASK_STATES = ("due", "done", "dropped")
 LONGEST_LABEL, LONGEST_NOTE = 40, 200
 LONGEST_TITLE, LONGEST_NICKNAME = 60, 24
 PRACTICE_KINDS = ("case", "quiz")
+ENGLISH = "en"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -116,10 +117,11 @@ class Visit(Table):
     created_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(default=ENGLISH, server_default=ENGLISH)
 
 
 class Ticket(Table):
-    """One person at the desk, from intake until they are seen or have left."""
+    """One person at the desk, from intake until they are seen or have left. `language` is what they read."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -153,6 +155,7 @@ class Ticket(Table):
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(default=ENGLISH, server_default=ENGLISH)
 
 
 class Override(Table):

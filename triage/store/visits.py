@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from triage.store.codes import code_hash, desk_token, new_code, new_token, token_hash
-from triage.store.models import Visit
+from triage.store.models import ENGLISH, Visit
 
 # Made once: this is what each answer of each person waits for (benchmarks/web.py).
 _SAVE = (
@@ -34,7 +34,12 @@ _BY_TOKEN = select(Visit.__table__).where(
 
 
 def new_visit(
-    session: Session, now: datetime, country: str, pack_sha256: str, lives_for: timedelta
+    session: Session,
+    now: datetime,
+    country: str,
+    pack_sha256: str,
+    lives_for: timedelta,
+    language: str = ENGLISH,
 ) -> tuple[Visit, str]:
     """A visit in which nothing has been answered, and the token for its cookie, which is kept nowhere."""
     token = new_token()
@@ -50,6 +55,7 @@ def new_visit(
         created_at=now,
         touched_at=now,
         expires_at=now + lives_for,
+        language=language,
     )
     session.add(visit)
     session.flush()
@@ -103,6 +109,13 @@ def save_visit(
     for name, value in saved.items():
         set_committed_value(visit, name, value)
     return True
+
+
+def set_language(session: Session | Connection, visit: Visit, language: str) -> None:
+    """From now on this person reads another language; what they did stands as it is."""
+    this = update(Visit).where(Visit.id == visit.id).values(language=language)
+    session.execute(this.execution_options(synchronize_session=False))
+    set_committed_value(visit, "language", language)
 
 
 def renew_token(session: Session, visit: Visit) -> str:
