@@ -174,7 +174,7 @@ def test_a_disk_that_fills_at_the_end_loses_nothing(
         raise fault
 
     with monkeypatch.context() as patch:
-        patch.setattr(pl.LazyFrame, "sink_parquet", full)
+        patch.setattr("triage.batch.outputs.publish", full)
         ended = triage("batch", table, out)
     assert (ended.code, len(ended.lines)) == (2, 1)
     assert "the disk is full" in ended.err
