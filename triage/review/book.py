@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from triage.pack.knowledge import Entry, kind_of
@@ -51,85 +51,70 @@ class Chapter:
 def book(pack: Pack) -> tuple[Chapter, ...]:
     """All chapters, in the order in which a person meets what they tell."""
     tell = _Teller(pack)
+    return tuple(Chapter(name, heading, about, topics(tell)) for name, heading, about, topics in _CHAPTERS)
+
+
+def _levels(tell: _Teller) -> tuple[Topic, ...]:
+    pack = tell.pack
     return (
-        Chapter(
-            "levels",
-            "What it says",
-            "The purpose, the five levels with what a person is told at each, and whom they are sent to.",
-            (
-                tell.topic("the_pack", "The pack", [pack.about, pack.base]),
-                tell.topic("urgency", "The five levels", pack.urgency_levels),
-                tell.topic("professionals", "Whom to see", pack.professionals.values()),
-                tell.topic("countries", "Countries", pack.about.countries),
-            ),
-        ),
-        Chapter(
-            "questions",
-            "Questions",
-            "What is asked, in which words, and what silence counts as. Is anything missing, or easily misread?",
-            tuple(tell.topic(one.id, one.title, (*one.questions, *one.lists)) for one in pack.screens),
-        ),
-        Chapter(
-            "danger_signs",
-            "Danger signs",
-            "Each sets a level by itself. Is it high enough, is it too high, and is “not sure” dealt with rightly?",
-            tuple(tell.topic(*each) for each in _by_file(pack.danger_signs.values())),
-        ),
-        Chapter(
-            "patterns",
-            "Patterns",
-            "Conclusions on the way that rules share. A word here changes every rule that names it.",
-            (tell.topic("patterns", "All patterns", pack.patterns.values()),),
-        ),
-        Chapter(
-            "causes",
-            "Possible causes",
-            "What speaks for and against each cause. They never change the urgency.",
-            tuple(
-                tell.topic(
-                    f"cause_{cause.id}",
-                    tell.say(cause.label),
-                    (cause, *cause.conditions, *(line for line in pack.evidence.values() if line.cause == cause.id)),
-                )
-                for cause in pack.causes.values()
-            ),
-        ),
-        Chapter(
-            "advice",
-            "Treatments and exercises",
-            "What may be asked about, and what withholds an exercise. “Not sure” withholds too.",
-            (
-                tell.topic("treatments", "Treatments", pack.treatments.values()),
-                tell.topic("exercises", "Exercises", pack.exercises.values()),
-                tell.topic("gates", "What withholds exercises", pack.gates.values()),
-            ),
-        ),
-        Chapter(
-            "watching",
-            "What to watch for, and the second look",
-            "New signs that are named where they would make it more urgent, and what is asked once more before a calm "
-            "result.",
-            (
-                tell.topic("new_signs", "What to watch for", pack.new_signs.values()),
-                tell.topic("second_look", "The second look", (pack.second_look, *pack.second_look.lines)),
-            ),
-        ),
-        Chapter(
-            "invariants",
-            "Safety properties and changes",
-            "What must hold for every set of answers, and why what was changed was changed.",
-            (
-                tell.topic("safety_properties", "Safety properties", pack.invariants.values()),
-                tell.topic("changes", "Changes", pack.changes.values()),
-            ),
-        ),
-        Chapter(
-            "sources",
-            "Sources",
-            "Where statements come from, and how that was read: those marked “general knowledge” were not read at all.",
-            (tell.topic("all_sources", "All sources", pack.sources.values()),),
-        ),
+        tell.topic("the_pack", "The pack", [pack.about, pack.base]),
+        tell.topic("urgency", "The five levels", pack.urgency_levels),
+        tell.topic("professionals", "Whom to see", pack.professionals.values()),
+        tell.topic("countries", "Countries", pack.about.countries),
     )
+
+
+def _questions(tell: _Teller) -> tuple[Topic, ...]:
+    return tuple(tell.topic(one.id, one.title, (*one.questions, *one.lists)) for one in tell.pack.screens)
+
+
+def _danger_signs(tell: _Teller) -> tuple[Topic, ...]:
+    return tuple(tell.topic(*each) for each in _by_file(tell.pack.danger_signs.values()))
+
+
+def _patterns(tell: _Teller) -> tuple[Topic, ...]:
+    return (tell.topic("all_patterns", "All patterns", tell.pack.patterns.values()),)
+
+
+def _causes(tell: _Teller) -> tuple[Topic, ...]:
+    """Each cause with its conditions, and with all that speaks for and against it."""
+    lines = tell.pack.evidence.values()
+    return tuple(
+        tell.topic(
+            f"cause_{cause.id}",
+            tell.say(cause.label),
+            (cause, *cause.conditions, *(line for line in lines if line.cause == cause.id)),
+        )
+        for cause in tell.pack.causes.values()
+    )
+
+
+def _advice(tell: _Teller) -> tuple[Topic, ...]:
+    pack = tell.pack
+    return (
+        tell.topic("treatments", "Treatments", pack.treatments.values()),
+        tell.topic("exercises", "Exercises", pack.exercises.values()),
+        tell.topic("gates", "What withholds exercises", pack.gates.values()),
+    )
+
+
+def _watching(tell: _Teller) -> tuple[Topic, ...]:
+    again = tell.pack.second_look
+    return (
+        tell.topic("new_signs", "What to watch for", tell.pack.new_signs.values()),
+        tell.topic("second_look", "The second look", (again, *again.lines)),
+    )
+
+
+def _invariants(tell: _Teller) -> tuple[Topic, ...]:
+    return (
+        tell.topic("safety_properties", "Safety properties", tell.pack.invariants.values()),
+        tell.topic("changes", "Changes", tell.pack.changes.values()),
+    )
+
+
+def _sources(tell: _Teller) -> tuple[Topic, ...]:
+    return (tell.topic("all_sources", "All sources", tell.pack.sources.values()),)
 
 
 def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
@@ -165,3 +150,59 @@ class _Teller:
 
 
 _HEADINGS = ("label", "title", "says", "means", "finding", "lead", "because", "ask")
+_CHAPTERS: tuple[tuple[str, str, str, Callable[[_Teller], tuple[Topic, ...]]], ...] = (
+    (
+        "levels",
+        "What it says",
+        "The purpose, the five levels with what a person is told at each, and whom they are sent to.",
+        _levels,
+    ),
+    (
+        "questions",
+        "Questions",
+        "What is asked, in which words, and what silence counts as. Is anything missing, or easily misread?",
+        _questions,
+    ),
+    (
+        "danger_signs",
+        "Danger signs",
+        "Each sets a level by itself. Is it high enough, is it too high, and is “not sure” dealt with rightly?",
+        _danger_signs,
+    ),
+    (
+        "patterns",
+        "Patterns",
+        "Conclusions on the way that rules share. A word here changes every rule that names it.",
+        _patterns,
+    ),
+    (
+        "causes",
+        "Possible causes",
+        "What speaks for and against each cause. They never change the urgency.",
+        _causes,
+    ),
+    (
+        "advice",
+        "Treatments and exercises",
+        "What may be asked about, and what withholds an exercise. “Not sure” withholds too.",
+        _advice,
+    ),
+    (
+        "watching",
+        "What to watch for, and the second look",
+        "New signs that would make it more urgent, and what is asked once more before a calm result.",
+        _watching,
+    ),
+    (
+        "invariants",
+        "Safety properties and changes",
+        "What must hold for every set of answers, and why what was changed was changed.",
+        _invariants,
+    ),
+    (
+        "sources",
+        "Sources",
+        "Where statements come from, and how that was read: those marked “general knowledge” were not read at all.",
+        _sources,
+    ),
+)
