@@ -85,7 +85,7 @@ class Person:
                     self._cookies[key] = rest.partition(";")[0]
             if response.status != 303:
                 return body
-            method, path, form = "GET", response.headers["location"], None
+            method, path, form = "GET", response.headers["location"].partition("#")[0], None
 
     def start(self) -> None:
         page = self.ask("GET", "/")

@@ -10,31 +10,32 @@ pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("fsrs", reason="needs the extra learn")
 pytest.importorskip("scipy", reason="needs the extra learn")
 from fastapi import FastAPI
-from learn_site import Learner
+from learn_site import Learner, app_of, case_at_once, forget_tries, rows
 from web_site import Clock, site
 
 from triage.learn import Kind, make_case, solution
 from triage.pack.pack import Pack
-from triage.web.learn.school import JOINS, TEACHERS
 
 pytestmark = [pytest.mark.web, pytest.mark.learn]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def app(tmp_path: Path, clock: Clock) -> FastAPI:
-    JOINS.forget()
-    TEACHERS.forget()
-    return site(tmp_path, clock)
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> FastAPI:
+    """One server for all: making cases takes its time, and what was made once is there."""
+    return site(tmp_path_factory.mktemp("site"), clock)
 
 
 @pytest.fixture
-def alone(app: FastAPI) -> Learner:
-    """Somebody who practises alone."""
+def alone(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Learner:
+    """Somebody who practises alone, and gets the same cases as everybody."""
+    forget_tries()
+    monkeypatch.setattr("triage.web.learn.case_pages.seed_of", lambda _: 7)
+    monkeypatch.setattr("triage.web.learn.lessons.next_case", case_at_once)
     return Learner(app).begin()
 
 
@@ -160,9 +161,10 @@ def test_deleting(alone: Learner) -> None:
     """After it nothing is left in the database, and the cookie is gone."""
     alone.next_case()
     alone.decide("soon", 50)
+    before = rows(app_of(alone))
     page = alone.submit(alone.open("/learn/delete").form("/learn/delete"))
     assert "Deleted" in page.text
-    assert alone.everything() == 0
+    assert rows(app_of(alone)) == before - 2
     alone.open("/learn/me")
     assert alone.status == 410
 
@@ -170,8 +172,11 @@ def test_deleting(alone: Learner) -> None:
 def test_starting_anew_deletes_what_was_there(alone: Learner) -> None:
     """The same browser starts again: one learner is left, with nothing done."""
     alone.next_case()
+    alone.decide("soon")
+    before = rows(app_of(alone))
     alone.begin()
-    assert alone.everything() == 1
+    assert rows(app_of(alone)) == before - 1
+    assert "Cases done: 0" in alone.page.text
 
 
 def test_without_a_place_no_page_shows_anything(app: FastAPI) -> None:

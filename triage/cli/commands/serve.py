@@ -19,8 +19,8 @@ HELP = Help(
     "the questionnaire as pages, and the clinic's front desk",
     """
     Serves a self-assessment for any phone at /, a desk for the clinic's staff at /desk, and practice for learners and
-    classes at /learn (extra `learn`). Nobody but this machine reaches it unless --host names another address; people outside need https, which a proxy in front gives
-    (docs/serving.md).
+    classes at /learn (extra `learn`). Nobody but this machine reaches it unless --host names another address; people
+    outside need https, which a proxy in front gives (docs/serving.md).
 
     The database is a file in your data folder; --database names another one, SQLite or PostgreSQL. Before anybody can
     log in at the desk: triage users add NAME --role admin

@@ -32,7 +32,7 @@ ROOMS = (start_pages, case_pages, quiz_pages, profile_pages, teach_pages, class_
 def add_to(app: FastAPI, services: Services) -> None:
     """The pages, and what they share; without the libraries of learning, a page that says what is missing.
 
-    Raises PackError for a folder in `class_packs` that holds no pack.
+    Raises PackError, InputError for a folder in `class_packs` that holds no sound pack.
     """
     settings = services.settings
     packs = packs_for_classes(services.pack, settings.class_packs)

@@ -33,7 +33,7 @@ def is_installed() -> bool:
 
 
 def packs_for_classes(own: Pack, folders: Sequence[Path]) -> dict[str, Pack]:
-    """The packs that classes can use, by their hashes: the server's own first. Raises PackError."""
+    """The packs that classes can use, by their hashes: the server's own first. Raises PackError, InputError."""
     found = [own, *(load_pack(folder) for folder in folders)]
     return {pack.sha256: pack for pack in found}
 
