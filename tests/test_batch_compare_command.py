@@ -36,7 +36,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("suffix", ["parquet", "csv", "jsonl"])
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_columns_and_movers_in_every_form(tmp_path: Path, old: Path, suffix: str) -> None:
     """The result has both levels, which way each row moves, and by which rules; it can be decoded."""
     table, out = Folder(tmp_path).file("in.csv", TABLE), tmp_path / f"out.{suffix}"

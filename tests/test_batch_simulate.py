@@ -14,7 +14,7 @@ import polars as pl
 from batch_rows import cell
 from command import Folder, no_traceback, triage
 
-from triage.batch.plan import compile_plan
+from triage.batch.plan import Plan, compile_plan
 from triage.batch.simulate import Noise, Population
 from triage.batch.simulate_fit import fitted
 from triage.batch.simulate_marginals import Marginals
@@ -48,6 +48,11 @@ def marginals(pack: Pack) -> Marginals:
     return read_marginals(pack, SMALL, "small.yaml")
 
 
+@pytest.fixture(scope="module")
+def plan(pack: Pack) -> Plan:
+    return compile_plan(pack)
+
+
 def said(population: Population, count: int) -> pl.DataFrame:
     return pl.concat([drawn.said for drawn in population.people(count)])
 
@@ -78,10 +83,10 @@ def test_every_answer_set_is_one_that_a_person_can_give(pack: Pack) -> None:
             assert all(facts.states[name] is State.HIDDEN for name in pack.questions.keys() - answers.keys() - blank)
 
 
-def test_the_batch_says_of_them_what_assess_says(pack: Pack) -> None:
+def test_the_batch_says_of_them_what_assess_says(pack: Pack, plan: Plan) -> None:
     """The level of each row is that of its answers, asked one by one."""
     frame = said(Population(pack, default_marginals(pack), 6, Noise(0.05, 0.05)), 200)
-    levels = compile_plan(pack).assess(frame)["urgency"].to_list()
+    levels = plan.assess(frame)["urgency"].to_list()
     for row, level in zip(frame.iter_rows(named=True), levels, strict=True):
         facts = logic_of(pack).settle(read_answers(pack, {"answers": document(pack, row)}))
         assert infer(pack, facts).conclusions.urgency == level
@@ -166,9 +171,9 @@ def test_a_table_that_cannot_be_read_cannot_be_fitted(pack: Pack) -> None:
         fitted(pack, [pl.DataFrame({"side": ["three_legs"]})])
 
 
-def test_stability_is_what_one_finds_person_by_person(pack: Pack) -> None:
+def test_stability_is_what_one_finds_person_by_person(pack: Pack, plan: Plan) -> None:
     """The matrix, the shares up and down, and the emergencies that noise hides."""
-    plan, noise, found = compile_plan(pack), Noise(0.05, 0.1), Stability()
+    noise, found = Noise(0.05, 0.1), Stability()
     drawn = next(Population(pack, default_marginals(pack), 4, noise).people(3000))
     found.add(plan, drawn)
     before, after = (plan.assess(each)["urgency_rank"].to_list() for each in (drawn.meant, drawn.said))
