@@ -93,7 +93,7 @@ def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
     with database.reading() as session:
         for table in (User, StaffSession, Ticket, Visit, Override, Reask, AuditEntry):
             columns = [column for column in table.__table__.columns if column.name != "language"]
-            found[table.__tablename__] = [dict(row._mapping) for row in session.execute(select(*columns))]
+            found[table.__tablename__] = [dict(row) for row in session.execute(select(*columns)).mappings()]
     return found
 
 
@@ -113,7 +113,7 @@ def test_rows_live_through_every_step(empty: Database) -> None:
             session, NOW, KEY, title="Tuesday", pack_sha256="a" * 64, seed=7, cases=3, lives_for=DAY
         )
         learner, _ = learners.join(session, NOW, klass, "Robin")
-        done: dict[str, Any] = {"kind": "case", "number": 1, "record": {"seed": 7}, "done": {}}
+        done: dict[str, Any] = {"kind": "case", "number": 1, "record": {"seed": 7}, "seen": [], "done": {}}
         session.add(Practice(id="p", learner_id=learner.id, at=NOW, **done))
     before = _rows(empty)
     assert [len(rows) for rows in before.values()] == [1] * 7

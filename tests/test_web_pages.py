@@ -403,9 +403,9 @@ def test_looks_are_kept(browser: Browser) -> None:
     for look in ("large", "dark"):
         browser.submit(browser.page.form("/look"), ("look", look))
         assert browser.path == "/about"
-    assert '<html lang="en" class="dark large">' in browser.page.html
+    assert '<html lang="en" dir="ltr" class="dark large">' in browser.page.html
     browser.submit(browser.page.form("/look"), ("look", "light"))
-    assert '<html lang="en" class="large light">' in browser.page.html
+    assert '<html lang="en" dir="ltr" class="large light">' in browser.page.html
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "/\\evil.example", "https://evil.example", ""])

@@ -37,6 +37,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
     database = Database(settings.url, secret)
     database.create()
     pack = load_pack(settings.pack)
+    for language in pack.languages:
+        pack.in_language(language)  # now, so that nobody waits for it
     metrics = Metrics()
     worker = Worker(pack, restarted=metrics.restarted)
     metrics.watch(worker)

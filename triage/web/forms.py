@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-ANTI, VISIT, STAFF, LOOK = "form", "visit", "staff", "look"
+ANTI, VISIT, STAFF, LOOK, LANGUAGE = "form", "visit", "staff", "look", "language"
 LOOKS = ("large", "dark", "light")
 _YEAR = 365 * 24 * 3600
 
@@ -77,6 +77,10 @@ def look_of(request: Request) -> frozenset[str]:
 
 def set_look(request: Request, response: Response, look: frozenset[str]) -> None:
     set_cookie(request, response, LOOK, ".".join(sorted(look)), _YEAR)
+
+
+def set_language(request: Request, response: Response, language: str) -> None:
+    set_cookie(request, response, LANGUAGE, language, _YEAR)
 
 
 def text_of(form: FormData, name: str, longest: int = 200) -> str:

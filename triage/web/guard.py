@@ -6,10 +6,12 @@ from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.web import strings
+from triage.web.languages import language_of, say_of
 from triage.web.problem_document import problem
 from triage.web.settings import Settings
 
@@ -105,7 +107,10 @@ class Guard:
 
 
 def _refused(scope: Scope, status: int, text: str) -> Response:
-    return problem(status, text) if scope["path"].startswith(API) else PlainTextResponse(text, status)
+    if scope["path"].startswith(API):
+        return problem(status, text)
+    request = Request(scope)
+    return PlainTextResponse(say_of(request)(text), status, {"content-language": language_of(request)})
 
 
 def _host_name(host: str) -> str:

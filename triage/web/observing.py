@@ -13,7 +13,6 @@ import secrets
 import sys
 import time
 import traceback
-from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -26,8 +25,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.assessment import Assessment
 from triage.errors import StoreUnavailable
+from triage.pack.pack import SOURCE
 from triage.reasoning.answers import Answers
-from triage.web.services import services_of
+from triage.web.services import Assess, services_of
 from triage.web.worker import Worker
 
 TOKEN_VARIABLE = "TRIAGE_METRICS_TOKEN"  # the name of a variable
@@ -75,11 +75,11 @@ class Metrics:
     def watch(self, worker: Worker) -> None:
         self._up.set_function(lambda: worker.is_up)
 
-    def counting(self, assess: Callable[[Answers, str], Assessment]) -> Callable[[Answers, str], Assessment]:
+    def counting(self, assess: Assess) -> Assess:
         """The same `assess`, its results counted by urgency."""
 
-        def counted(answers: Answers, country: str) -> Assessment:
-            result = assess(answers, country)
+        def counted(answers: Answers, country: str, language: str = SOURCE, /) -> Assessment:
+            result = assess(answers, country, language)
             self._results.labels(result.urgency.value).inc()
             if not result.engine.checked:
                 self._of_one_engine.inc()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -15,11 +15,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.errors import AnswersError, Problem, StoreUnavailable
-from triage.pack.wording import Wording
+from triage.locale import Say
 from triage.questionnaire.strings import fill
 from triage.web import strings
 from triage.web.forms import Forged
 from triage.web.guard import API
+from triage.web.languages import say_of
 from triage.web.problem_document import problem
 from triage.web.services import services_of
 
@@ -38,18 +39,28 @@ class Refused(HTTPException):
         self.more = more
 
 
-def in_hours(time: timedelta) -> str:
+def in_hours(say: Say, time: timedelta) -> str:
     """A time in whole hours, in words."""
     hours = time / timedelta(hours=1)
-    return strings.ONE_HOUR if round(hours) == 1 else fill(strings.HOURS, count=round(hours))
+    return say(strings.ONE_HOUR) if round(hours) == 1 else fill(say(strings.HOURS), count=round(hours))
 
 
-def page(request: Request, status: int, title: str, text: str, **more: Any) -> Response:
-    """A plain page: what happened, what to do, and whom to call when it cannot wait."""
-    services = services_of(request)
-    say = Wording(services.country())
-    values = {"title": title, "text": text, "unwell": say(strings.UNWELL), "again": (), **more}
-    return services.rendering.page(request, "problem.html", status, **values)
+def page(
+    request: Request,
+    status: int,
+    title: str,
+    text: str,
+    *,
+    again: Sequence[tuple[str, str]] = (),
+    **filled: object,
+) -> Response:
+    """A plain page: what happened, what to do, and whom to call when it cannot wait.
+
+    `title` and `text` are sentences of `strings`, `filled` is put into the text. `again` is what a form sent.
+    """
+    say = say_of(request)
+    values = {"title": say(title), "text": fill(say(text), **filled), "unwell": say(strings.UNWELL), "again": again}
+    return services_of(request).rendering.page(request, "problem.html", status, **values)
 
 
 def _is_api(request: Request) -> bool:
@@ -78,8 +89,8 @@ def _forged(request: Request, error: Exception) -> Response:  # noqa: ARG001
 
 
 def _expired(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    hours = in_hours(services_of(request).settings.visit_lives)
-    return page(request, HTTPStatus.GONE, strings.EXPIRED, fill(strings.EXPIRED_TEXT, hours=hours))
+    hours = in_hours(say_of(request), services_of(request).settings.visit_lives)
+    return page(request, HTTPStatus.GONE, strings.EXPIRED, strings.EXPIRED_TEXT, hours=hours)
 
 
 async def _away(request: Request, error: Exception) -> Response:

@@ -54,8 +54,8 @@ def main() -> int:
         has_engine = _is_there(pack)
         send(told, ("ready", has_engine))
         while True:
-            number, answers, country = receive(asked)
-            result = _assessed(pack, answers, country)
+            number, answers, country, language = receive(asked)
+            result = _assessed(pack, answers, country, language)
             send(told, (number, result))
             if has_engine and result is not None and not result.engine.checked:
                 return 1
@@ -71,11 +71,11 @@ def _is_there(pack: Pack) -> bool:
     return True
 
 
-def _assessed(pack: Pack, answers: Any, country: str) -> Assessment | None:
+def _assessed(pack: Pack, answers: Any, country: str, language: str) -> Assessment | None:
     """The assessment; None when it cannot be made, which the server then finds out for itself."""
     faulthandler.dump_traceback_later(LONGEST_SECONDS, exit=True)
     try:
-        return assess(pack, answers, country=country)
+        return assess(pack.in_language(language), answers, country=country)
     except (TriageError, KeyError):
         return None
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,10 +12,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from triage.locale import Locale, locale_named
 from triage.questionnaire import strings as questions
 from triage.web import strings
 from triage.web.assets import Asset, read_assets
 from triage.web.forms import look_of, token_of
+from triage.web.languages import languages_of, pack_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Rendering:
     """Makes pages. `assets` are the files by plain name; `address` tells where one is found."""
 
     assets: dict[str, Asset] = field(default_factory=read_assets)
+    _words: dict[str, dict[str, SimpleNamespace]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -33,17 +37,41 @@ class Rendering:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(asset=self.address, words=strings, questions=questions)
+        environment.globals.update(asset=self.address)
         return environment
 
     def address(self, name: str) -> str:
         return self.assets[name].address
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page of this template. Every page knows the form token and how it is to look."""
-        common = {"request": request, "token": token_of(request), "look": look_of(request)}
+        """A page of this template. Every page knows the form token, its language and how it is to look."""
+        pack = pack_of(request)
+        common = {
+            "request": request,
+            "token": token_of(request),
+            "look": look_of(request),
+            "language": pack.language,
+            "direction": pack.direction,
+            "languages": languages_of(request),
+            **self._words_in(pack.language),
+        }
         text = self._environment.get_template(template).render({**common, **values})
-        return HTMLResponse(text, status)
+        return HTMLResponse(text, status, headers={"content-language": pack.language})
+
+    def _words_in(self, language: str) -> dict[str, SimpleNamespace]:
+        """The fixed sentences in a language: looked up once, since every page of everybody needs them."""
+        found = self._words.get(language)
+        if found is None:
+            spoken = locale_named(language)
+            found = {"words": _spoken(strings, spoken), "questions": _spoken(questions, spoken)}
+            self._words[language] = found
+        return found
+
+
+def _spoken(module: ModuleType, language: Locale) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{name: language(text) for name, text in vars(module).items() if name.isupper() and isinstance(text, str)}
+    )
 
 
 def safe(html: str) -> Markup:

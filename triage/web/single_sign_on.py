@@ -23,7 +23,6 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import RedirectResponse, Response
 
 from triage.errors import SecretUnusable
-from triage.questionnaire.strings import fill
 from triage.store import audit
 from triage.store.models import User
 from triage.store.staff_sessions import start_session
@@ -112,8 +111,9 @@ async def back(request: Request) -> Response:
     request.session.clear()
     token = await run_in_threadpool(_session_for, services_of(request), subject)
     if token is None:
-        text = fill(strings.SSO_UNKNOWN_TEXT, subject=subject[:200])
-        return problems.page(request, HTTPStatus.FORBIDDEN, strings.SSO_UNKNOWN, text)
+        return problems.page(
+            request, HTTPStatus.FORBIDDEN, strings.SSO_UNKNOWN, strings.SSO_UNKNOWN_TEXT, subject=subject[:200]
+        )
     response = RedirectResponse("/desk", HTTPStatus.SEE_OTHER)
     set_cookie(request, response, STAFF, token)
     return response

@@ -13,6 +13,7 @@ LARGE_OFF = "Normal text"
 DARK_ON = "Dark"
 LIGHT_ON = "Light"
 HOW_IT_LOOKS = "How this looks"
+LANGUAGE = "Language"
 ABOUT = "About and privacy"
 COME_BACK = "Come back with a code"
 START_PAGE = "Start page"
@@ -45,6 +46,7 @@ NOT_TOGETHER = "\u201cNone of these\u201d cannot stand beside another answer."
 MOVED_ON = "This page was open in another place too, and answered there. Here is the latest question."
 CHANGED = "Your earlier answer was changed. The others have stayed."
 ERROR_TITLE = "Error: "
+OR = "or"
 
 # ---- emergency
 
@@ -79,6 +81,7 @@ CODE_UNKNOWN = "We know no such code, or its time is over. Look at it again, or 
 CODE_TOO_MANY = "Too many tries from here. Please wait [minutes] minutes, or start anew."
 SHOW_TITLE = "Show this at the desk"
 SHOW_HOW = "Staff can read this square, so that you need not say it all again."
+QR_CODE = "QR code"
 DESK_CODE = "Get a short code to say instead"
 DELETED_TITLE = "Deleted"
 DELETED_TEXT = "Your answers are gone from this server."
@@ -94,6 +97,7 @@ PRIVACY_TEXT = (
     "Your answers stay on this server for [hours] after you last used them, unless you delete them before.",
     "If you show your result at the desk, the clinic takes your answers over, as part of its own list.",
     "This site sets cookies for these things only: to know your page again, to keep forms safe, and how pages look.",
+    "If you choose a language here, one more cookie keeps it.",
 )
 VERSIONS = "Versions"
 VERSIONS_TEXT = "Software [software], rules [pack]."

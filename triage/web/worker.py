@@ -16,7 +16,7 @@ from threading import Condition, Event, Lock, Thread, Timer
 from typing import IO
 
 from triage.assessment import Assessment, assess
-from triage.pack.pack import Pack
+from triage.pack.pack import SOURCE, Pack
 from triage.reasoning.answers import Answers
 from triage.web.reasoner import receive, send
 
@@ -77,17 +77,18 @@ class Worker:
         with self._change:
             return self._change.wait_for(lambda: self.is_up or self._closing.is_set(), seconds) and self.is_up
 
-    def assess(self, answers: Answers, country: str) -> Assessment:
+    def assess(self, answers: Answers, country: str, language: str = SOURCE, /) -> Assessment:
         """The assessment: by both engines in the process, or at once by `logic` alone here, when that cannot answer.
 
         A result by `logic` alone says so (`engine.checked` is False). Raises what `assess` does.
         """
+        pack = self._pack.in_language(language)
         if self._thread is None:
-            return assess(self._pack, answers, country=country)
-        result = self._from_process(answers, country)
-        return result if result is not None else assess(self._pack, answers, country=country, engine="logic")
+            return assess(pack, answers, country=country)
+        result = self._from_process(answers, country, language)
+        return result if result is not None else assess(pack, answers, country=country, engine="logic")
 
-    def _from_process(self, answers: Answers, country: str) -> Assessment | None:
+    def _from_process(self, answers: Answers, country: str, language: str) -> Assessment | None:
         number, future, begin = next(self._numbers), Future[Assessment | None](), time.monotonic()
         with self._lock:
             asked, process = self._asked, self._process
@@ -96,7 +97,7 @@ class Worker:
             self._waiting[number] = future
         try:
             with self._sending:
-                send(asked, (number, answers, country))
+                send(asked, (number, answers, country, language))
             return future.result(self._longest_wait)
         except TooLong:
             if self._heard < begin:

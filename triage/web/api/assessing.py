@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from triage.reasoning.documents import parse_answers
 from triage.web.api.models import PackShown
-from triage.web.api.refusals import documented, limited, unusable
+from triage.web.api.refusals import ACCEPT_LANGUAGE, documented, language_for, limited, unusable
 from triage.web.api.showing import pack_shown
 from triage.web.api.visits import as_json
+from triage.web.languages import language_asked_for
 from triage.web.problems import Refused
 from triage.web.services import services_of
 
@@ -67,22 +68,27 @@ async def text_of_body(request: Request) -> str:
         200: _ASSESSMENT,
         **documented(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS),
     },
-    openapi_extra=_BODY,
+    openapi_extra={**_BODY, "parameters": [ACCEPT_LANGUAGE]},
 )
 def assess(
     request: Request,
     text: Annotated[str, Depends(text_of_body)],
     country: Annotated[str | None, Query(max_length=20, examples=["GB"])] = None,
+    language: Annotated[str | None, Query(max_length=40, examples=["es"])] = None,
 ) -> Response:
-    """Assess answers in one call. Nothing of them is kept."""
+    """Assess answers in one call. Nothing of them is kept.
+
+    The country decides the emergency numbers, the language the words alone.
+    """
     services = services_of(request)
     if country is not None and country not in services.pack.countries:
         raise unusable("query.country", f"it can be: {', '.join(services.pack.countries)}")
     answers = parse_answers(services.pack, text, "answers")
-    return as_json(services.assess(answers, services.country(country).id))
+    spoken = language_for(request, language, "query.language")
+    return as_json(services.assess(answers, services.country(country).id, spoken))
 
 
-@router.get("/pack", responses=documented())
+@router.get("/pack", responses=documented(), openapi_extra={"parameters": [ACCEPT_LANGUAGE]})
 def pack(request: Request) -> PackShown:
-    """The rules in use: their version, their hash, and who has checked them."""
-    return pack_shown(services_of(request))
+    """The rules in use: their version, their hash, who has checked them, and the languages of their texts."""
+    return pack_shown(services_of(request), language_asked_for(request))

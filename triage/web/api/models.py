@@ -24,10 +24,18 @@ class Shape(BaseModel):
 
 
 class NewVisit(Shape):
-    """Who the questionnaire is for, and where that is; the country changes the wording, never the result."""
+    """Who the questionnaire is for, where that is, and what they read: country and language never change the result.
+
+    Emergency numbers go by the country, whatever the language.
+    """
 
     person: Person = Field("self", alias="for", examples=["self"])
     country: Name | None = Field(None, description="An id of the pack's countries.", examples=["GB"])
+    language: Name | None = Field(
+        None,
+        description="One of the pack's languages. Left out, it is the best one for the header Accept-Language.",
+        examples=["es"],
+    )
 
 
 class AtStep(Shape):
@@ -97,6 +105,7 @@ class VisitShown(Shape):
     step: int
     person: Person = Field(alias="for")
     country: str
+    language: str
     screens_left: int
     screen: ScreenShown | None
     emergency: EmergencyShown | None
@@ -123,6 +132,17 @@ class CountryShown(Shape):
     label: str
 
 
+class LanguageShown(Shape):
+    """A language of the rules' texts: who translated them, and whether a translator has reviewed that."""
+
+    tag: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+    made_by: str | None
+    reviewed: bool | None
+    statement: str | None
+
+
 class PackShown(Shape):
     """The rules that are in use, and who has checked them."""
 
@@ -131,6 +151,7 @@ class PackShown(Shape):
     sha256: str
     review: ReviewShown
     countries: list[CountryShown]
+    languages: list[LanguageShown]
 
 
 class OneProblem(Shape):

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from triage.pack.pack import SOURCE
 from triage.store.visits import visit_by_token
+from triage.web.languages import language_asked_for
 from triage.web.limiting import Rate, address_of
 from triage.web.problems import Refused
 from triage.web.services import services_of
@@ -17,6 +19,14 @@ from triage.web.visits.visit import Current, loaded
 _LONGEST_TOKEN = 200
 _bearer = HTTPBearer(auto_error=False, description="The token that came with a new visit.")
 
+ACCEPT_LANGUAGE: dict[str, Any] = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "In which language to answer, where none is named: the best of the pack's; else English.",
+    "example": "es-MX, es;q=0.9, en;q=0.5",
+}
 Documented = dict[int | str, dict[str, Any]]
 _PROBLEM: dict[str, Any] = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -55,6 +65,16 @@ def limited(rate: str) -> Any:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too many requests from this address", headers=headers)
 
     return Depends(check)
+
+
+def language_for(request: Request, named: str | None, where: str) -> str:
+    """The language that is named; else the best for what the request accepts. Raises Refused: 422."""
+    known = (SOURCE, *services_of(request).pack.languages)
+    if named is None:
+        return language_asked_for(request)
+    if named not in known:
+        raise unusable(where, f"it can be: {', '.join(known)}")
+    return named
 
 
 def conflict(now: Current, detail: str) -> Refused:

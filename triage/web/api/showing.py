@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from triage.pack.wording import Wording
+from triage.pack.knowledge import Language
+from triage.pack.pack import SOURCE
+from triage.pack.wording import wording_of
 from triage.questionnaire import pages
 from triage.questionnaire.page import Kind
 from triage.reasoning.answers import given_text
@@ -13,11 +15,13 @@ from triage.web.api.models import (
     ChoiceShown,
     CountryShown,
     EmergencyShown,
+    LanguageShown,
     PackShown,
     ReviewShown,
     ScreenShown,
     VisitShown,
 )
+from triage.web.languages import SOURCE_NAME
 from triage.web.services import Services
 from triage.web.visits.visit import Current
 
@@ -45,6 +49,7 @@ def visit_shown(now: Current) -> VisitShown:
         step=now.progress.step,
         person=interview.person,
         country=now.visit.country,
+        language=now.pack.language,
         screens_left=interview.screens_left,
         screen=_screen(now) if stage == "asking" else None,
         emergency=_emergency(now) if stage == "emergency" else None,
@@ -88,12 +93,26 @@ def _emergency(now: Current) -> EmergencyShown:
     return EmergencyShown(action=page.alert, because=list(page.text), number=number or None)
 
 
-def pack_shown(services: Services) -> PackShown:
-    about, say = services.pack.about, Wording(services.country())
+def pack_shown(services: Services, language: str) -> PackShown:
+    pack = services.pack_in(language)
+    about, say = pack.about, wording_of(pack, services.country().id)
+    source = LanguageShown(tag=SOURCE, name=SOURCE_NAME, direction="ltr", made_by=None, reviewed=None, statement=None)
     return PackShown(
         id=about.id,
         version=about.version,
-        sha256=services.pack.sha256,
-        review=ReviewShown(status=services.pack.review.status, statement=say(services.pack.review.statement)),
-        countries=[CountryShown(id=one.id, label=one.label) for one in services.pack.countries.values()],
+        sha256=pack.sha256,
+        review=ReviewShown(status=pack.review.status, statement=say(pack.review.statement)),
+        countries=[CountryShown(id=one.id, label=one.label) for one in pack.countries.values()],
+        languages=[source, *map(_language, pack.languages.values())],
+    )
+
+
+def _language(about: Language) -> LanguageShown:
+    return LanguageShown(
+        tag=about.id,
+        name=about.name,
+        direction=about.direction,
+        made_by=about.made_by,
+        reviewed=about.reviewed,
+        statement=about.statement,
     )

@@ -16,7 +16,15 @@ from starlette.responses import Response
 from triage.assessment import Assessment
 from triage.questionnaire.moves import Move, checked
 from triage.web.api.models import AtStep, Edit, NewVisit, Reply, VisitShown, VisitStarted
-from triage.web.api.refusals import conflict, documented, limited, unusable, visit_of_token
+from triage.web.api.refusals import (
+    ACCEPT_LANGUAGE,
+    conflict,
+    documented,
+    language_for,
+    limited,
+    unusable,
+    visit_of_token,
+)
 from triage.web.api.showing import can_go_back, may_finish, visit_shown
 from triage.web.problems import Refused
 from triage.web.services import services_of
@@ -37,15 +45,17 @@ _RESULT: dict[str, Any] = {
     status_code=HTTPStatus.CREATED,
     dependencies=[limited("visits")],
     responses=documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS),
+    openapi_extra={"parameters": [ACCEPT_LANGUAGE]},
 )
 def start(request: Request, body: NewVisit) -> VisitStarted:
-    """Start a questionnaire."""
+    """Start a questionnaire, in one language to its end."""
     services = services_of(request)
     if body.country is not None and body.country not in services.pack.countries:
         raise unusable("country", f"it can be: {', '.join(services.pack.countries)}")
     country = services.country(body.country).id
+    language = language_for(request, body.language, "body.language")
     with services.database.writing() as session:
-        visit, token = begun(session, services, body.person, country)
+        visit, token = begun(session, services, body.person, country, language)
     return VisitStarted(token=token, visit=visit_shown(loaded(services, visit)))
 
 
@@ -174,4 +184,5 @@ def result(now: Token) -> Response:
 
 def as_json(assessment: Assessment) -> Response:
     """An assessment in its public form."""
-    return Response(assessment.to_json(), media_type="application/json")
+    headers = {"content-language": assessment.language}
+    return Response(assessment.to_json(), media_type="application/json", headers=headers)

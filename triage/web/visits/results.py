@@ -11,6 +11,8 @@ from starlette.responses import Response
 from triage.report import to_html, to_html_parts
 from triage.store.models import Visit
 from triage.store.visits import give_desk_token
+from triage.web import strings
+from triage.web.languages import speak
 from triage.web.rendering import safe
 from triage.web.visits.routes import QUESTION, RESULT, go
 from triage.web.visits.visit import Current, current
@@ -25,6 +27,7 @@ def result(request: Request) -> Response:
     assessment = now.result
     if assessment is None:
         return go(QUESTION)
+    speak(request, assessment.language)
     main, small_print = to_html_parts(now.services.pack, assessment)
     return now.services.rendering.page(
         request,
@@ -72,7 +75,7 @@ def picture(request: Request) -> Response:
     address = str(request.base_url.replace(path="/desk/take"))
     drawn = io.BytesIO()
     segno.make(f"{address}?code={_desk_token(now)}", error="m").save(
-        drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title="QR code"
+        drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title=now.say(strings.QR_CODE)
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 

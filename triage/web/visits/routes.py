@@ -11,15 +11,27 @@ from starlette.responses import RedirectResponse, Response
 
 from triage import __version__
 from triage.interview.order import Screen
+from triage.locale import ENGLISH, Say
 from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
-from triage.pack.wording import Person, Wording
+from triage.pack.wording import Person
 from triage.questionnaire import pages
 from triage.questionnaire.moves import checked
 from triage.questionnaire.page import Kind, Page
 from triage.questionnaire.strings import fill
 from triage.report.document import Call
 from triage.web import strings
-from triage.web.forms import LOOKS, VISIT, check_token, clear_cookie, look_of, set_cookie, set_look, text_of
+from triage.web.forms import (
+    LOOKS,
+    VISIT,
+    check_token,
+    clear_cookie,
+    look_of,
+    set_cookie,
+    set_language,
+    set_look,
+    text_of,
+)
+from triage.web.languages import language_of, languages_of, pack_of, say_of
 from triage.web.limiting import Rate, address_of
 from triage.web.problems import in_hours
 from triage.web.services import services_of
@@ -52,21 +64,21 @@ def go(address: str) -> RedirectResponse:
 @router.get("/")
 def start(request: Request) -> Response:
     """What this is, what it is not, and who it is for."""
-    services, about = services_of(request), services_of(request).pack.about
-    say = Wording(services.country())
-    hours = in_hours(services.settings.visit_lives)
-    countries = sorted(services.pack.countries.values(), key=lambda one: (one.id != "any", one.label))
+    visit = current_or_none(request)  # first, since the page speaks its language
+    services, pack, say = services_of(request), pack_of(request), say_of(request)
+    hours = in_hours(say, services.settings.visit_lives)
+    countries = sorted(pack.countries.values(), key=lambda one: (one.id != "any", one.label))
     return services.rendering.page(
         request,
         "start.html",
-        title=say(about.title),
+        title=say(pack.about.title),
         call=say(strings.CALL_FIRST),
-        text=[say(about.intended_use), say(about.not_for), say(services.pack.review.statement)],
-        kept=fill(strings.KEPT, hours=hours),
+        text=[say(pack.about.intended_use), say(pack.about.not_for), say(pack.review.statement)],
+        kept=fill(say(strings.KEPT), hours=hours),
         countries=[(one.id, one.label) for one in countries],
-        country=services.country().id,
+        country=say.country.id,
         where=say(strings.WHERE),
-        has_visit=current_or_none(request) is not None,
+        has_visit=visit is not None,
     )
 
 
@@ -81,7 +93,7 @@ def begin(request: Request, form: Sent) -> Response:
     with services.database.writing() as session:
         if old is not None:
             deleted(session, old.visit)
-        _, token = begun(session, services, person, country)
+        _, token = begun(session, services, person, country, language_of(request))
     response = go(QUESTION)
     set_cookie(request, response, VISIT, token)
     return response
@@ -104,10 +116,28 @@ def look(request: Request, form: Sent) -> Response:
     if chosen in LOOKS:
         others = {"dark", "light"} if chosen in ("dark", "light") else set()
         now = (now - {chosen}) if chosen in now else (now - others) | {chosen}
-    back = text_of(form, "back")
-    response = go(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+    response = go(_back(form))
     set_look(request, response, now)
     return response
+
+
+@router.post("/language")
+def language(request: Request, form: Sent) -> Response:
+    """Another language, for this browser and for the questionnaire that is open in it; back to the same page."""
+    chosen = text_of(form, "language")
+    response = go(_back(form))
+    if chosen in dict(languages_of(request)):
+        visit = current_or_none(request)
+        if visit is not None:
+            visit.in_language(chosen)
+        set_language(request, response, chosen)
+    return response
+
+
+def _back(form: FormData) -> str:
+    """The page of ours that a form was on."""
+    back = text_of(form, "back")
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
 
 
 # ------------------------------------------------------------------------------------------------------------- question
@@ -123,7 +153,7 @@ def question(request: Request, note: str = "") -> Response:
     if interview.screen is None:
         return go(ANSWERS)
     notes = {"moved": strings.MOVED_ON, "changed": strings.CHANGED}
-    return _question(request, now, note=notes.get(note, ""))
+    return _question(request, now, note=now.say(notes.get(note, "")))
 
 
 def _question(request: Request, now: Current, note: str = "", fault: str = "", typed: str | None = None) -> Response:
@@ -141,7 +171,7 @@ def _question(request: Request, now: Current, note: str = "", fault: str = "", t
         other=[choice for choice in page.choices if choice.value in _SEPARATE],
         suggested=page.suggested,
         number=typed if typed is not None else next((one for one in page.suggested if one.isdigit()), ""),
-        range=fill(strings.NUMBER_FROM_TO, minimum=page.minimum, maximum=page.maximum),
+        range=fill(now.say(strings.NUMBER_FROM_TO), minimum=page.minimum, maximum=page.maximum),
         screen=screen.id,
         step=now.progress.step,
         can_go_back=bool(interview.before or interview.steps),
@@ -154,12 +184,12 @@ def _question(request: Request, now: Current, note: str = "", fault: str = "", t
 
 def _emergency(request: Request, now: Current) -> Response:
     page = pages.emergency(now.progress.interview, now.say)
-    country = now.services.country(now.visit.country)
+    dial = now.say.country.dial
     return now.services.rendering.page(
         request,
         "emergency.html",
         page=page,
-        call=Call(fill(strings.CALL, number=country.dial), country.dial, urgent=True) if country.dial else None,
+        call=Call(fill(now.say(strings.CALL), number=dial), dial, urgent=True) if dial else None,
         step=now.progress.step,
         finish=pages.FINISH,
     )
@@ -200,16 +230,16 @@ def _refused(request: Request, now: Current, form: FormData, step: int) -> Respo
     if step != now.progress.step:
         return go(f"{QUESTION}?note=moved")
     page = pages.question_page(now.progress.interview, now.say)
-    return _question(request, now, fault=fault_of(page, form), typed=text_of(form, "number"))
+    return _question(request, now, fault=fault_of(page, form, now.say), typed=text_of(form, "number"))
 
 
-def fault_of(page: Page, form: FormData) -> str:
+def fault_of(page: Page, form: FormData, say: Say = ENGLISH) -> str:
     """What to do about a reply that is none."""
     if page.kind is Kind.NUMBER:
-        return fill(strings.TYPE_NUMBER, minimum=page.minimum, maximum=page.maximum)
+        return fill(say(strings.TYPE_NUMBER), minimum=page.minimum, maximum=page.maximum)
     if page.kind is Kind.ANY and len(form.getlist("reply")) > 1:
-        return strings.NOT_TOGETHER
-    return strings.CHOOSE_ANY if page.kind is Kind.ANY else strings.CHOOSE_ONE
+        return say(strings.NOT_TOGETHER)
+    return say(strings.CHOOSE_ANY if page.kind is Kind.ANY else strings.CHOOSE_ONE)
 
 
 def reply_of(screen: Screen, form: FormData) -> list[str] | int:
@@ -281,19 +311,21 @@ def _finish(now: Current) -> bool:
 
 @router.get("/delete")
 def ask_to_delete(request: Request) -> Response:
+    current_or_none(request)  # whose language the page speaks
     return services_of(request).rendering.page(request, "delete.html")
 
 
 @router.get("/about")
 def about(request: Request) -> Response:
     """What this is and is not, who has checked it, and what becomes of answers."""
-    services = services_of(request)
-    about, say = services.pack.about, Wording(services.country())
-    hours = in_hours(services.settings.visit_lives)
+    current_or_none(request)  # whose language the page speaks
+    services, pack, say = services_of(request), pack_of(request), say_of(request)
+    about, hours = pack.about, in_hours(say, services.settings.visit_lives)
+    translation = [pack.languages[pack.language].statement] if pack.language in pack.languages else []
     parts = [
-        (say(about.title), [say(about.intended_use), say(about.not_for), say(services.pack.review.statement)]),
-        (strings.PRIVACY, [fill(text, hours=hours) for text in strings.PRIVACY_TEXT]),
-        (strings.VERSIONS, [fill(strings.VERSIONS_TEXT, software=__version__, pack=about.version)]),
+        (say(about.title), [say(about.intended_use), say(about.not_for), say(pack.review.statement), *translation]),
+        (say(strings.PRIVACY), [fill(say(text), hours=hours) for text in strings.PRIVACY_TEXT]),
+        (say(strings.VERSIONS), [fill(say(strings.VERSIONS_TEXT), software=__version__, pack=about.version)]),
     ]
     return services.rendering.page(request, "about.html", parts=parts)
 

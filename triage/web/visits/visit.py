@@ -12,14 +12,15 @@ from fastapi import Request
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
-from triage.pack.wording import Person, Wording
+from triage.pack.wording import Person, Wording, wording_of
 from triage.questionnaire import moves
 from triage.questionnaire.moves import Move, Progress
 from triage.reasoning.answers import Answers
 from triage.store import Session
 from triage.store.models import Visit
-from triage.store.visits import delete_visit, new_visit, save_visit, visit_by_token
+from triage.store.visits import delete_visit, new_visit, save_visit, set_language, visit_by_token
 from triage.web.forms import VISIT, cookie_of
+from triage.web.languages import speak
 from triage.web.problems import Expired
 from triage.web.services import Services, services_of
 
@@ -35,14 +36,14 @@ class _Ready:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._found: OrderedDict[tuple[str, Person, str], Progress] = OrderedDict()
+        self._found: OrderedDict[tuple[str, str, Person, str], Progress] = OrderedDict()
 
     def progress(self, pack: Pack, person: Person, done: list[Any], before: Progress | None = None) -> Progress:
         """The questionnaire after these moves; from `before`, the one that only lacks the last of them, if it is there.
 
         Raises ValueError for a move that does not fit.
         """
-        key = (pack.sha256, person, json.dumps(done, separators=(",", ":")))
+        key = (pack.sha256, pack.language, person, json.dumps(done, separators=(",", ":")))
         with self._lock:
             found = self._found.get(key)
             if found is not None and found.interview.pack is pack:
@@ -72,8 +73,20 @@ class Current:
         return self.progress.interview.person
 
     @property
+    def pack(self) -> Pack:
+        """The pack in the language of the visit."""
+        return self.progress.interview.pack
+
+    @property
     def say(self) -> Wording:
-        return Wording(self.services.country(self.visit.country), self.person)
+        return wording_of(self.pack, self.services.country(self.visit.country).id, self.person)
+
+    def in_language(self, language: str) -> Current:
+        """The same visit, read in another language from now on; what was answered and its result are the same."""
+        with self.services.database.connected() as connection:
+            set_language(connection, self.visit, language)
+        now = loaded(self.services, self.visit)
+        return (now.finished() or now) if self.visit.is_done else now
 
     @property
     def result(self) -> Assessment | None:
@@ -86,18 +99,18 @@ class Current:
 
         Raises ValueError for a move that does not fit.
         """
-        progress, done = self.progress, list(_moves_of(self.visit, self.services.pack))
+        progress, done = self.progress, list(_moves_of(self.visit, self.pack))
         if len(done) + len(more) > MOST_MOVES:
             raise ValueError("too many moves")
         for move in more:
             done.append(dict(move))
-            progress = _READY.progress(self.services.pack, self.person, done, progress)
+            progress = _READY.progress(self.pack, self.person, done, progress)
         return self._saved(progress, done)
 
     def finished(self) -> Current | None:
         """The visit with its result; None when another request was first."""
         answers = self.progress.interview.answers()
-        result = self.services.assess(answers, self.visit.country)
+        result = self.services.assess(answers, self.visit.country, self.pack.language)
         return self._saved(self.progress, self.visit.moves, result)
 
     def _saved(self, progress: Progress, done: list[Any], result: Assessment | None = None) -> Current | None:
@@ -119,10 +132,10 @@ class Current:
         return Current(services, self.visit, progress)
 
 
-def begun(session: Session, services: Services, person: Person, country: str) -> tuple[Visit, str]:
+def begun(session: Session, services: Services, person: Person, country: str, language: str) -> tuple[Visit, str]:
     """A new visit of this person, and its token."""
-    now = services.now()
-    visit, token = new_visit(session, now, country, services.pack.sha256, services.settings.visit_lives)
+    now, lives = services.now(), services.settings.visit_lives
+    visit, token = new_visit(session, now, country, services.pack.sha256, lives, language)
     save_visit(session, visit, visit.version, now, moves=[], answers={"for": person, "answers": {}})
     return visit, token
 
@@ -148,7 +161,11 @@ def current_or_none(request: Request) -> Current | None:
     services = services_of(request)
     with services.database.looking() as connection:
         visit = visit_by_token(connection, services.now(), token)
-    return None if visit is None else loaded(services, visit)
+    if visit is None:
+        return None
+    now = loaded(services, visit)
+    speak(request, now.pack.language)
+    return now
 
 
 def loaded(services: Services, visit: Visit) -> Current:
@@ -157,7 +174,8 @@ def loaded(services: Services, visit: Visit) -> Current:
     After the rules have changed it goes on from the answers that they still understand.
     """
     person = cast(Person, visit.answers.get("for", "self"))
-    return Current(services, visit, _READY.progress(services.pack, person, _moves_of(visit, services.pack)))
+    pack = services.pack_in(visit.language)
+    return Current(services, visit, _READY.progress(pack, person, _moves_of(visit, pack)))
 
 
 def _moves_of(visit: Visit, pack: Pack) -> list[Any]:
