@@ -53,9 +53,9 @@ class Learner(Browser):
         """What the database keeps of where they stand."""
         services = app_of(self).state.services
         with services.database.reading() as session:
-            row = learner_by_token(session, services.now(), self.client.cookies["triage-learner"])
-        assert row is not None
-        return dict(row.state)
+            found = learner_by_token(session, services.now(), self.client.cookies["triage-learner"])
+        assert found is not None
+        return dict(found[0].state)
 
 
 class Teacher(Browser):

@@ -18,7 +18,7 @@ from triage.store.models import AuditEntry, Learner, LearningClass, Practice
 
 pytestmark = pytest.mark.web
 
-CASE: dict[str, Any] = {"kind": "case", "record": {"seed": 7}, "done": {}}
+CASE: dict[str, Any] = {"kind": "case", "record": {"seed": 7}, "seen": [], "done": {}}
 
 
 def a_class(session: Session, **given: Any) -> tuple[LearningClass, str, str]:
@@ -80,7 +80,8 @@ def test_joining(database: Database) -> None:
             learners.join(session, NOW, klass, "Ash")
         found = learners.learner_by_token(session, NOW, token)
         assert found is not None
-        assert found.id == first.id
+        assert (found[0].id, found[1] and found[1].id) == (first.id, klass.id)
+        assert found[0].expires_at == NOW + DAY
         assert learners.learner_by_token(session, NOW + DAY, token) is None
 
 
@@ -114,8 +115,10 @@ def test_two_tabs_save_once(database: Database) -> None:
     with database.reading() as session:
         found = learners.learner_by_token(session, NOW + DAY, token)
         assert found is not None
-        assert (found.state, found.version) == ({"a": 1}, 2)
+        assert (found[0].state, found[0].version, found[1]) == ({"a": 1}, 2, None)
         assert [one.number for one in learners.practice_of(session, [learner.id])] == [1]
+        assert learners.one_practice(session, learner.id, "case", 1) is not None
+        assert learners.one_practice(session, learner.id, "quiz", 1) is None
 
 
 def test_what_is_over_goes_by_itself(database: Database) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, CursorResult, RowMapping, bindparam, delete, func, insert, outerjoin, select, update
+from sqlalchemy.orm import Session, make_transient_to_detached, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from triage.errors import ClassRefused
 from triage.store.codes import new_token, token_hash
-from triage.store.models import Learner, LearningClass, Practice
+from triage.store.models import Learner, LearningClass, Practice, Table
 
 CASE, QUIZ = "case", "quiz"
 MOST_IN_A_CLASS = 200
-MOST_PRACTICE = 2000
+
+T = TypeVar("T", bound=Table)
 
 
 def new_learner(session: Session, now: datetime, expires_at: datetime) -> tuple[Learner, str]:
@@ -55,9 +57,43 @@ def _added(session: Session, now: datetime, expires_at: datetime, **columns: Any
     return learner, token
 
 
-def learner_by_token(session: Session, now: datetime, token: str) -> Learner | None:
-    """The learner of this cookie, unless their time is over."""
-    return session.scalar(select(Learner).where(Learner.token_hash == token_hash(token), Learner.expires_at > now))
+def learner_by_token(
+    session: Session | Connection, now: datetime, token: str
+) -> tuple[Learner, LearningClass | None] | None:
+    """The learner of this cookie and their class, unless their time is over. Both belong to no session.
+
+    One statement, made once: this is what each page of each learner waits for first.
+    """
+    row = session.execute(_BY_TOKEN, {"token_hash": token_hash(token), "now": now}).mappings().first()
+    if row is None:
+        return None
+    return _detached(Learner, row), None if row["learner_class_id"] is None else _detached(LearningClass, row)
+
+
+def _detached(table: type[T], row: RowMapping) -> T:
+    made = table()
+    for column in table.__table__.columns:
+        set_committed_value(made, column.name, row[_labels(table)[column.name]])
+    make_transient_to_detached(made)
+    return made
+
+
+def _labels(table: type[Table]) -> dict[str, str]:
+    """What the columns of a table are called where another stands beside it."""
+    return {column.name: f"{table.__tablename__}_{column.name}" for column in table.__table__.columns}
+
+
+_BY_TOKEN = (
+    select(
+        *(
+            column.label(_labels(table)[column.name])
+            for table in (Learner, LearningClass)
+            for column in table.__table__.columns
+        )
+    )
+    .select_from(outerjoin(Learner.__table__, LearningClass.__table__))
+    .where(Learner.token_hash == bindparam("token_hash"), Learner.expires_at > bindparam("now"))
+)
 
 
 def save(
@@ -69,7 +105,7 @@ def save(
     expires_at: datetime,
     did: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Save where a learner stands, and what they did just now (`kind`, `number`, `record`, `done`).
+    """Save where a learner stands, and what they did just now (`kind`, `number`, `record`, `seen`, `done`).
 
     False, and nothing is saved, when another request of theirs was first, or they are gone.
     """
@@ -84,9 +120,15 @@ def save(
 
 
 def practice_of(session: Session, learner_ids: Iterable[str]) -> list[Practice]:
-    """What these learners did, in order."""
+    """What these learners did, in order, without what it takes to show it again."""
     found = select(Practice).where(Practice.learner_id.in_(list(learner_ids)))
     return list(session.scalars(found.order_by(Practice.learner_id, Practice.kind, Practice.number)))
+
+
+def one_practice(session: Session, learner_id: str, kind: str, number: int) -> Practice | None:
+    """One thing that a learner did, with all that it takes to show it again."""
+    this = select(Practice).where(Practice.learner_id == learner_id, Practice.kind == kind, Practice.number == number)
+    return session.scalar(this.options(undefer(Practice.done)))
 
 
 def in_class(session: Session, class_id: str) -> list[Learner]:

@@ -240,7 +240,10 @@ class Learner(Table):
 
 
 class Practice(Table):
-    """One case or question of the quiz that a learner has done."""
+    """One case or question of the quiz that a learner has done; `seen` are the danger signs that were rightly named.
+
+    `done` is all that it takes to show it again, and read only then.
+    """
 
     __tablename__ = "practice"
     __table_args__ = (
@@ -254,7 +257,8 @@ class Practice(Table):
     number: Mapped[int]
     at: Mapped[datetime]
     record: Mapped[dict[str, Any]]
-    done: Mapped[dict[str, Any]]
+    seen: Mapped[list[str]]
+    done: Mapped[dict[str, Any]] = mapped_column(deferred=True)
 
 
 class AuditEntry(Table):

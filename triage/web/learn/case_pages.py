@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from triage.learn.choices import cause_choices
-from triage.learn.consultation import Consultation
-from triage.learn.feedback import feedback, level_labels
-from triage.learn.marking import Decision
-from triage.learn.progress import Progress
-from triage.learn.schedule import after_case
+from triage.learn import Consultation, Decision, Marking, Progress, after_case, cause_choices, feedback, level_labels
 from triage.learn.strings import NOT_REAL
 from triage.learn.telling import heard, wording
+from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.questionnaire.strings import fill
 from triage.report.html_page import to_html_sections
 from triage.store import learners
-from triage.store.models import Practice
 from triage.web.forms import text_of
 from triage.web.learn import strings
-from triage.web.learn.people import HOME, Learning, Learns, record_in, seed_of
+from triage.web.learn.people import HOME, Learning, Learns, seed_of
 from triage.web.rendering import safe
 from triage.web.visits.routes import Sent, go
 
@@ -57,28 +54,36 @@ def case(at: Learns, subject: int = 0) -> Response:
     one = at.consultation()
     if one is None:
         return go(HOME)
-    say = wording(one.pack)
     known = set(one.known)
-    subjects = []
-    for number, screen in enumerate(one.pack.screens, start=1):
-        names = [question.id for question in screen.questions]
-        subjects.append(
-            {
-                "number": number,
-                "title": say(screen.title),
-                "left": [(name, say(one.pack.questions[name].ask)) for name in names if name not in known],
-                "said": [told for told in one.heard if told.question in names],
-            }
-        )
+    heard_now = one.heard
+    subjects = [
+        {
+            "number": number,
+            "title": title,
+            "left": [(name, ask) for name, ask in questions if name not in known],
+            "said": [told for told in heard_now if told.question in dict(questions)],
+        }
+        for number, (title, questions) in enumerate(_subjects(one.pack), start=1)
+    ]
     return at.page(
         "case.html",
         title=title_of(at),
         not_real=NOT_REAL,
         number=at.number,
         first=one.told_first,
-        heard=one.heard,
+        heard=heard_now,
         subjects=subjects,
         open=subject,
+    )
+
+
+@lru_cache(maxsize=16)
+def _subjects(pack: Pack) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The subjects that can be asked about, each with its questions in words."""
+    say = wording(pack)
+    return tuple(
+        (say(screen.title), tuple((question.id, say(question.ask)) for question in screen.questions))
+        for screen in pack.screens
     )
 
 
@@ -166,14 +171,11 @@ def decided(at: Learns, form: Sent) -> Response:
         "kind": learners.CASE,
         "number": at.number,
         "record": record.to_dict(),
-        "done": {
-            "state": dict(at.stands.open or {}),
-            "decision": decision.to_dict(),
-            "seen": [sign.id for sign in marking.signs if sign.verdict == "hit"],
-        },
+        "seen": [sign.id for sign in marking.signs if sign.verdict == "hit"],
+        "done": {"heard": [told.says for told in (*one.told_first, *one.heard)], "marking": marking.to_dict()},
     }
     cards = after_case(Progress(cards=at.stands.cards), record, at.now).cards
-    at.saved(at.stands.with_(open=None, cards=cards), did)
+    at.saved(at.stands.with_(open=None, cards=cards, cases=at.number), did)
     if at.klass is None or at.number >= at.klass.cases:
         at.school.choose_ahead(one.pack, (*at.records, record), seed_of(at.learner))
     return go(f"/learn/cases/{at.number}")
@@ -201,31 +203,13 @@ def _decision(at: Learning, one: Consultation, form: FormData) -> Decision:
 @router.get("/learn/cases/{number}")
 def marked(at: Learns, number: int) -> Response:
     """What the rules say of a case that one has done. Raises HTTPException: 404."""
-    found = next((one for one in at.cases if one.number == number), None)
-    if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    values = feedback_of(at, found)
-    return at.page("marked.html", title=title_of(at, number), number=number, at=at, **values)
-
-
-def feedback_of(at: Any, done: Practice) -> dict[str, Any]:
-    """The feedback on a case that was done, for the learner and their teacher alike."""
-    record = record_in(done)
-    one = at.school.resumed(done.done["state"])
-    if one is None:
-        return {"sections": None, "record": record, "heard": ()}
-    decision = _read_decision(done.done["decision"])
-    marking, _ = at.school.marked(one, decision, at.services.country().id)
-    sections = feedback(one.pack, marking, at.services.country().id)
-    return {
-        "sections": safe(to_html_sections(sections)),
-        "record": record,
-        "heard": (*one.told_first, *one.heard),
-        "is_under": marking.verdict == "under",
-    }
-
-
-def _read_decision(document: Mapping[str, Any]) -> Decision:
-    import json
-
-    return Decision.from_json(json.dumps(document))
+    done = at.did(learners.CASE, number)
+    marking = Marking.from_json(json.dumps(done.done["marking"]))
+    sections = feedback(at.pack, marking, at.services.country().id)
+    return at.page(
+        "marked.html",
+        title=title_of(at, number),
+        sections=safe(to_html_sections(sections)),
+        heard=done.done["heard"],
+        is_under=marking.verdict == "under",
+    )

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from starlette.responses import Response
 
 from triage.learn import Consultation, Record
@@ -62,7 +63,6 @@ class Learning(Reader):
 
     learner: Learner
     klass: LearningClass | None
-    practice: tuple[Practice, ...]
 
     @property
     def pack(self) -> Pack:
@@ -73,17 +73,27 @@ class Learning(Reader):
     def stands(self) -> Standing:
         return standing.read(self.learner.state)
 
-    @property
+    @cached_property
+    def practice(self) -> tuple[Practice, ...]:
+        """All that they did, without what it takes to show it again."""
+        with self.services.database.reading() as session:
+            return tuple(learners.practice_of(session, [self.learner.id]))
+
+    @cached_property
     def cases(self) -> tuple[Practice, ...]:
         return tuple(one for one in self.practice if one.kind == learners.CASE)
 
     @property
-    def quizzes(self) -> tuple[Practice, ...]:
-        return tuple(one for one in self.practice if one.kind == learners.QUIZ)
-
-    @property
     def records(self) -> tuple[Record, ...]:
         return tuple(record_in(one) for one in self.cases)
+
+    def did(self, kind: str, number: int) -> Practice:
+        """One thing that they did. Raises HTTPException: 404."""
+        with self.services.database.reading() as session:
+            found = learners.one_practice(session, self.learner.id, kind, number) if 0 < number < 2**31 else None
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return found
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -93,7 +103,7 @@ class Learning(Reader):
     @property
     def number(self) -> int:
         """The number of the case that is open, or comes next."""
-        return len(self.cases) + 1
+        return self.stands.cases + 1
 
     def consultation(self) -> Consultation | None:
         """The case that is open; None where there is none, or its pack is gone. Raises Busy, NoCase."""
@@ -150,13 +160,9 @@ def learning_or_none(request: Request) -> Learning | None:
     if token is None:
         return None
     now = services.now()
-    with services.database.reading() as session:
-        learner = learners.learner_by_token(session, now, token)
-        if learner is None:
-            return None
-        klass = None if learner.class_id is None else session.get(LearningClass, learner.class_id)
-        practice = tuple(learners.practice_of(session, [learner.id]))
-    return Learning(request, services, school_of(request), now, learner, klass, practice)
+    with services.database.looking() as connection:
+        found = learners.learner_by_token(connection, now, token)
+    return None if found is None else Learning(request, services, school_of(request), now, *found)
 
 
 def learning(request: Request) -> Learning:

@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from secrets import randbelow
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from triage.learn import QuizQuestion, due, reviewed
@@ -39,14 +39,14 @@ def ask(at: Learns) -> Response:
 
 def _ask(at: Learning, question: QuizQuestion, is_empty: bool = False) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_empty else HTTPStatus.OK
-    return at.page("quiz.html", status, question=question, number=len(at.quizzes) + 1, is_empty=is_empty)
+    return at.page("quiz.html", status, question=question, number=at.stands.quizzes + 1, is_empty=is_empty)
 
 
 @router.post(QUIZ)
 def answer(at: Learns, form: Sent) -> Response:
     """What was chosen, kept; a form that was sent twice, or of an earlier question, counts once."""
     question = at.stands.quiz
-    number = len(at.quizzes) + 1
+    number = at.stands.quizzes + 1
     if question is None or text_of(form, "number", 10) != str(number):
         return go(QUIZ)
     places = [str(place) for place in range(len(question.options))]
@@ -57,21 +57,26 @@ def answer(at: Learns, form: Sent) -> Response:
     did = {
         "kind": learners.QUIZ,
         "number": number,
-        "record": {"rule": question.rule, "asked": question.asked.value, "id": question.id, "is_right": is_right},
+        "record": {
+            "id": question.id,
+            "rule": question.rule,
+            "ask": question.ask,
+            "chosen": question.options[int(chosen)].text,
+            "is_right": is_right,
+        },
+        "seen": [],
         "done": {"question": question.to_dict(), "chosen": int(chosen)},
     }
     cards = at.stands.cards
     if not is_right or question.rule in {card.rule for card in cards}:
         cards = reviewed(cards, question.rule, is_right, at.now)
-    at.saved(at.stands.with_(quiz=None, cards=cards), did)
+    at.saved(at.stands.with_(quiz=None, cards=cards, quizzes=number), did)
     return go(f"{QUIZ}/{number}")
 
 
 @router.get(QUIZ + "/{number}")
 def answered(at: Learns, number: int) -> Response:
     """Which answer is right, and of each why. Raises HTTPException: 404."""
-    found = next((one for one in at.quizzes if one.number == number), None)
-    if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    question = QuizQuestion.from_json(json.dumps(found.done["question"]))
-    return at.page("answered.html", question=question, number=number, chosen=found.done["chosen"])
+    done = at.did(learners.QUIZ, number).done
+    question = QuizQuestion.from_json(json.dumps(done["question"]))
+    return at.page("answered.html", question=question, number=number, chosen=done["chosen"])

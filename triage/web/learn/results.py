@@ -28,7 +28,7 @@ class Done:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        return tuple(self.practice.done["seen"])
+        return tuple(self.practice.seen)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock, Semaphore, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import HTTPException, Request
 from starlette.status import HTTP_429_TOO_MANY_REQUESTS
@@ -23,6 +23,7 @@ from triage.web.limiting import Rate, Tries, address_of
 
 NEEDED = ("fsrs", "scipy")
 KEPT_CASES, MOST_AHEAD = 4096, 4
+T = TypeVar("T")
 JOINS = Tries("class codes", each=100, all_=1000, minutes=15)  # a whole class may sit behind one address
 TEACHERS = Tries("teachers' codes", each=10, all_=300, minutes=15)
 
@@ -51,6 +52,7 @@ class School:
     starts: Rate
     classes: Rate
     _cases: OrderedDict[tuple[Any, ...], PracticeCase] = field(default_factory=OrderedDict)
+    _signs: OrderedDict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
     _ahead: Semaphore = field(default_factory=lambda: Semaphore(MOST_AHEAD))
 
@@ -110,8 +112,14 @@ class School:
         return Consultation(pack, case, tuple(name for name in state["asked"] if name in pack.questions))
 
     def signs(self, one: Consultation) -> tuple[str, ...]:
-        found: tuple[str, ...] = self.quick.ask("signs", one.pack.sha256, one.case)
-        return found
+        key = (one.pack.sha256, one.case.seed, one.case.kind.value, one.case.focus)
+        with self._lock:
+            known = self._signs.get(key)
+        if known is None:
+            known = self.quick.ask("signs", one.pack.sha256, one.case)
+            with self._lock:
+                _remember(self._signs, key, known)
+        return known
 
     def marked(self, one: Consultation, decision: Decision, country: str) -> tuple[Marking, Record]:
         about = (one.case, one.asked, decision, country)
@@ -137,10 +145,14 @@ class School:
     def _keep(self, case: PracticeCase, pack: Pack, *keys: tuple[Any, ...]) -> PracticeCase:
         with self._lock:
             for key in (*keys, (pack.sha256, case.seed, case.kind.value, case.focus)):
-                self._cases[key] = case
-            while len(self._cases) > KEPT_CASES:
-                self._cases.popitem(last=False)
+                _remember(self._cases, key, case)
         return case
+
+
+def _remember(kept: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], value: T) -> None:
+    kept[key] = value
+    while len(kept) > KEPT_CASES:
+        kept.popitem(last=False)
 
 
 def school_of(request: Request) -> School:

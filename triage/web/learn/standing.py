@@ -13,8 +13,10 @@ from triage.learn.progress import Card
 
 @dataclass(frozen=True)
 class Standing:
-    """`open` is the state of a consultation, as it gives and takes it."""
+    """`open` is the state of a consultation, as it gives and takes it; `cases` and `quizzes` are how many are done."""
 
+    cases: int = 0
+    quizzes: int = 0
     open: Mapping[str, Any] | None = None
     quiz: QuizQuestion | None = None
     cards: tuple[Card, ...] = ()
@@ -24,6 +26,8 @@ class Standing:
 
     def document(self) -> dict[str, Any]:
         return {
+            "cases": self.cases,
+            "quizzes": self.quizzes,
             "open": None if self.open is None else dict(self.open),
             "quiz": self.quiz and self.quiz.to_dict(),
             "cards": [card.to_dict() for card in self.cards],
@@ -34,6 +38,8 @@ def read(document: Mapping[str, Any]) -> Standing:
     """What was saved; a learner who has just come stands at the beginning."""
     quiz = document.get("quiz")
     return Standing(
+        cases=document.get("cases", 0),
+        quizzes=document.get("quizzes", 0),
         open=document.get("open"),
         quiz=None if quiz is None else QuizQuestion.from_json(json.dumps(quiz)),
         cards=tuple(Card.from_json(json.dumps(card)) for card in document.get("cards", ())),

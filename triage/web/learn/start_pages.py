@@ -130,8 +130,8 @@ def home(at: Learns) -> Response:
     return at.page(
         "home.html",
         at=at,
-        done=len(at.cases),
-        asked=len(at.quizzes),
+        done=at.stands.cases,
+        asked=at.stands.quizzes,
         is_open=at.stands.open is not None,
         waiting=len(waiting),
         later=None if later is None or waiting else max(1, -(-(later - at.now) // timedelta(days=1))),

@@ -78,16 +78,15 @@ def _case(home: str, klass: LearningClass, done: Done) -> dict[str, Any]:
 
 
 def _quiz(home: str, quiz: Practice) -> dict[str, Any]:
-    question = quiz.done["question"]
     is_right = bool(quiz.record["is_right"])
     return {
         "id": quiz.id,
         "verb": _verb("answered"),
-        "object": _activity(f"{home}/questions/{quiz.record['id']}", question["ask"], "question"),
+        "object": _activity(f"{home}/questions/{quiz.record['id']}", quiz.record["ask"], "question"),
         "result": {
             "score": {"scaled": float(is_right)},
             "success": is_right,
-            "response": question["options"][quiz.done["chosen"]]["text"],
+            "response": quiz.record["chosen"],
             "extensions": {f"{home}/xapi/rule": quiz.record["rule"]},
         },
     }

@@ -104,7 +104,6 @@ MARK = "See what the rules say"
 VERDICTS = {"right": "right", "under": "too low (under-triage)", "over": "too high (over-triage)"}
 
 YOU_HEARD = "What you had heard"
-MARKED_GONE = "The rules of this case are not on this server any more, so it cannot be explained."
 SAID_AND_IS = "You said: [said]. It is: [level]."
 
 # ---- quiz

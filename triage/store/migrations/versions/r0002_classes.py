@@ -82,6 +82,7 @@ def _practice() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
         sa.Column("done", sa.JSON(), nullable=False),
         sa.CheckConstraint("kind IN ('case', 'quiz')", name=op.f("ck_practice_kind")),
         sa.ForeignKeyConstraint(
