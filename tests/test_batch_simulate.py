@@ -12,7 +12,7 @@ pytest.importorskip("polars")
 
 import polars as pl
 from batch_rows import cell
-from command import Folder, no_traceback, triage
+from command import ROOT, Folder, no_traceback, triage
 
 from triage.batch.plan import Plan, compile_plan
 from triage.batch.simulate import Noise, Population
@@ -227,6 +227,13 @@ def test_the_weights_that_come_with_it_fit_the_pack(pack: Pack) -> None:
     text = files("triage.batch").joinpath("population.yaml").read_text(encoding="utf-8")
     assert read_marginals(pack, text, "population.yaml") == default_marginals(pack)
     assert "NO EPIDEMIOLOGY" in text
+
+
+def test_the_weights_that_the_docs_show_can_be_read(pack: Pack) -> None:
+    """The example on the page about populations is one."""
+    page = (ROOT / "docs/populations.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    assert read_marginals(pack, text, "docs").about == "people of our practice"
 
 
 # --------------------------------------------------------------------------------------------------------- the command
