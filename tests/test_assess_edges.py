@@ -98,7 +98,7 @@ def test_a_more_urgent_result_brings_its_own_conclusions(pack: Pack, monkeypatch
     plant(monkeypatch, lambda fired: (*fired, Firing("RF01_fast_sign", True)))
     answers = read_answers(pack, CALM)
     reasoned, alone = reason(pack, answers), reason(pack, answers, "logic")
-    assert reasoned.notes == (DIFFER,)
+    assert reasoned.notes == ((DIFFER, {}),)
     assert reasoned.conclusions.urgency > alone.conclusions.urgency
     assert reasoned.facts.urgency is reasoned.conclusions.urgency
     assert reasoned.facts.causes == frozenset(one.cause for one in reasoned.conclusions.causes)
@@ -137,7 +137,7 @@ def test_a_failing_engine_is_logged_and_noted(
     with caplog.at_level(logging.ERROR, "triage"):
         reasoned = reason(pack, read_answers(pack, CALM))
     assert caplog.messages == ["durable_rules failed: it fired twice"]
-    assert reasoned.notes == ("durable_rules failed, so only one engine made this result.",)
+    assert reasoned.notes == (("durable_rules failed, so only one engine made this result.", {}),)
 
 
 def test_a_result_without_a_cause_says_so(pack: Pack) -> None:

@@ -271,7 +271,7 @@ def test_a_document_that_says_otherwise_is_asked_again(pack: Pack) -> None:
 
 def flow_of(pack: Pack, look: Reply, *more: Reply, is_spoken: bool = True) -> tuple[Flow, Scripted]:
     front = Scripted([look, *more, *[calm] * 20], is_spoken=is_spoken)
-    return Flow(until_second_look(pack), pack.countries["GB"], front, lambda _: None, False), front
+    return Flow(until_second_look(pack), "GB", front, lambda _: None, False), front
 
 
 def test_the_page_can_be_answered_like_any_list(pack: Pack) -> None:
