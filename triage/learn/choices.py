@@ -16,8 +16,9 @@ SIGNS_SHOWN, MOST_TRUE = 8, 4
 
 def sign_choices(pack: Pack, case: PracticeCase) -> tuple[str, ...]:
     """Eight danger signs of different names, those that fire and those that nearly do, in an order by chance."""
-    say = wording(pack)
-    label = {sign.id: say(sign.label) for sign in pack.danger_signs.values()}
+    english = pack.original or pack  # the same choices in every language
+    say = wording(english)
+    label = {sign.id: say(sign.label) for sign in english.danger_signs.values()}
     explained = why(pack, case.answers)
     fired = [sign.rule for sign in (*explained.decided_by, *explained.less_urgent)]
     true = list({label[rule]: rule for rule in reversed(fired)}.values())[::-1][:MOST_TRUE]

@@ -146,7 +146,7 @@ def _tested(pack: Pack, done: Done, one: Misconception) -> NamedMisconception | 
     by_chance = at_least_by_chance(matched, len(wrong), max(LEAST_BY_CHANCE, errs / (len(other) + 2)))
     if matched < MOST_OF_THEM * len(wrong) or by_chance * len(MISCONCEPTIONS) > LEVEL_OF_TEST:
         return None
-    label, says, instead = strings.MISCONCEPTIONS[one.id]
+    label, says, instead = map(wording(pack), strings.MISCONCEPTIONS[one.id])
     share = share_of(matched, len(wrong))
     words = {"label": label, "says": says, "instead": instead}
     return NamedMisconception(id=one.id, **words, sources=one.sources, matched=share, by_chance=by_chance)

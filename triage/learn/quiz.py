@@ -126,6 +126,7 @@ class _Maker:
         self.told: Case = case_of(pack, case.answers)
         self.standing: Standing = standing_of(pack, case.answers)
         self.label = level_labels(pack)
+        self._say = self.told.say
 
     def made(self, asked: Asked, name: str) -> QuizQuestion | None:
         draft = {Asked.WHY: self._why, Asked.WHY_NOT: self._why_not, Asked.WHAT_IF: self._what_if}[asked]()
@@ -155,16 +156,16 @@ class _Maker:
             return None
         name = self.dice.pick(needed)
         sign = explained.decided_by[0].label
-        right = self._said(name, True, fill(strings.QUIZ_NEEDED, sign=sign))
+        right = self._said(name, True, fill(self._say(strings.QUIZ_NEEDED), sign=sign))
         others = sorted(self.dice.shuffled(self.case.given), key=lambda other: not self._is_finding(other))
         idle = (other for other in others if other not in needed and cannot_lower(self.standing, other))
-        because = fill(strings.QUIZ_NOT_NEEDED, level=self.label[self.case.level], sign=sign)
+        because = fill(self._say(strings.QUIZ_NOT_NEEDED), level=self.label[self.case.level], sign=sign)
         wrong = tuple(self._said(other, False, because) for other in islice(idle, OPTIONS - 1))
-        return _Draft(fill(strings.QUIZ_WHY, level=self.label[self.case.level]), right, wrong)
+        return _Draft(fill(self._say(strings.QUIZ_WHY), level=self.label[self.case.level]), right, wrong)
 
     def _said(self, name: str, is_right: bool, because: str) -> Option:
         value = self.case.given[name]
-        text = says(self.pack, name, value, self.told.say)
+        text = says(self.pack, name, value, self._say)
         return Option(text=text, is_right=is_right, because=because, question=name, answer=_plain(value))
 
     def _is_finding(self, name: str) -> bool:
@@ -179,10 +180,10 @@ class _Maker:
             return None
         rule: DangerSign | Base = self.pack.danger_signs.get(self.case.rule, self.pack.base)
         holds = self._name(rule)
-        right = self._change(twin.question, twin.value, True, fill(strings.QUIZ_THEN_HOLDS, sign=holds))
+        right = self._change(twin.question, twin.value, True, fill(self._say(strings.QUIZ_THEN_HOLDS), sign=holds))
         wrong = islice(self._idle_changes(twin.question, twin.level, rule), OPTIONS - 1)
         now, then = self.label[self.case.level], self.label[twin.level]
-        return _Draft(fill(strings.QUIZ_WHY_NOT, level=now, other=then), right, tuple(wrong))
+        return _Draft(fill(self._say(strings.QUIZ_WHY_NOT), level=now, other=then), right, tuple(wrong))
 
     def _idle_changes(self, but: str, level: Urgency, rule: DangerSign | Base) -> Iterator[Option]:
         """Other answers that do not lead to a level, those to questions that the rule reads first."""
@@ -199,11 +200,13 @@ class _Maker:
         """Why a change does not do it: what the rule would still need, or else the level that it would be."""
         needs = self._needs(rule, {name: value})
         if needs and isinstance(rule, DangerSign):
-            return fill(strings.QUIZ_STILL_NEEDS, sign=self._name(rule), needs=needs, level=self.label[after])
-        return fill(strings.QUIZ_THEN_LEVEL, level=self.label[after])
+            return fill(
+                self._say(strings.QUIZ_STILL_NEEDS), sign=self._name(rule), needs=needs, level=self.label[after]
+            )
+        return fill(self._say(strings.QUIZ_THEN_LEVEL), level=self.label[after])
 
     def _change(self, name: str, value: Value, is_right: bool, because: str) -> Option:
-        text = says(self.pack, name, value, self.told.say)
+        text = says(self.pack, name, value, self._say)
         return Option(text=text, is_right=is_right, because=because, question=name, answer=_plain(value))
 
     def _changes(self, name: str) -> Iterator[Value]:
@@ -228,9 +231,9 @@ class _Maker:
         wrong = tuple(
             self._level(one, False, self._not_this(one, after, deciding, found)) for one in others[: OPTIONS - 1]
         )
-        then = says(self.pack, name, value, self.told.say)
-        now = says(self.pack, name, self.case.given[name], self.told.say)
-        return _Draft(fill(strings.QUIZ_WHAT_IF, then=then, now=now), right, wrong, found)
+        then = says(self.pack, name, value, self._say)
+        now = says(self.pack, name, self.case.given[name], self._say)
+        return _Draft(fill(self._say(strings.QUIZ_WHAT_IF), then=then, now=now), right, wrong, found)
 
     def _one_change(self) -> tuple[str, Value] | None:
         twin = self.case.twin
@@ -244,34 +247,34 @@ class _Maker:
 
     def _holding(self, deciding: list[str]) -> str:
         if not deciding:
-            return strings.QUIZ_NOTHING_HOLDS
-        return fill(strings.QUIZ_DECIDES, sign=self._name(self.pack.danger_signs[deciding[0]]))
+            return self._say(strings.QUIZ_NOTHING_HOLDS)
+        return fill(self._say(strings.QUIZ_DECIDES), sign=self._name(self.pack.danger_signs[deciding[0]]))
 
     def _not_this(self, level: Urgency, after: Urgency, deciding: list[str], change: tuple[str, Value]) -> str:
         """Why the level would not be this one: a sign that asks for more, or the nearest sign that would be needed."""
         if level < after:
             if not deciding:
-                return strings.QUIZ_NOT_REASSURED
-            return fill(strings.QUIZ_ASKS_MORE, sign=self._name(self.pack.danger_signs[deciding[0]]))
+                return self._say(strings.QUIZ_NOT_REASSURED)
+            return fill(self._say(strings.QUIZ_ASKS_MORE), sign=self._name(self.pack.danger_signs[deciding[0]]))
         changes = dict((change,))
         signs = [sign for sign in self.pack.danger_signs.values() if sign.urgency is level]
         if level is self.pack.base.urgency and not deciding:
-            return strings.QUIZ_REASSURED
+            return self._say(strings.QUIZ_REASSURED)
         facts = self.standing.facts_if(changes)
         logic = logic_of(self.pack)
         nearest = min(signs, key=lambda sign: len(unmet_tests(logic, sign.when, facts)) or 99, default=None)
         needs = self._needs(nearest, changes) if nearest else ""
         if nearest is None or not needs:
-            return strings.QUIZ_NONE_HOLDS
-        return fill(strings.QUIZ_NEAREST, sign=self._name(nearest), needs=needs)
+            return self._say(strings.QUIZ_NONE_HOLDS)
+        return fill(self._say(strings.QUIZ_NEAREST), sign=self._name(nearest), needs=needs)
 
     def _needs(self, rule: DangerSign | Base, changes: dict[str, Value]) -> str:
         """What a rule would still need with these changes, in words."""
         lacking = unmet_tests(logic_of(self.pack), rule.when, self.standing.facts_if(changes))[:MOST_NEEDS]
-        return "; ".join(dict.fromkeys(leaf_in_words(self.pack, one.leaf, self.told.say) for one in lacking))
+        return "; ".join(dict.fromkeys(leaf_in_words(self.pack, one.leaf, self._say) for one in lacking))
 
     def _name(self, rule: DangerSign | Base) -> str:
-        return self.told.say(rule.label) if isinstance(rule, DangerSign) else strings.QUIZ_BASE
+        return self._say(rule.label) if isinstance(rule, DangerSign) else self._say(strings.QUIZ_BASE)
 
 
 # --------------------------------------------------------------------------------------------------------------- proofs

@@ -83,7 +83,8 @@ def _noticed(pack: Pack, case: PracticeCase, told: tuple[str, ...]) -> str | Non
     explained = why(pack, case.answers)
     deciding = {said.question for sign in explained.decided_by for said in (*sign.because, *sign.also)}
     deciding |= {said.question for said in explained.enough} | ({case.twin.question} if case.twin else set())
-    say = wording(pack)
+    english = pack.original or pack  # the same case in every language
+    say = wording(english)
     found = [
         name
         for name, value in case.given.items()
@@ -93,7 +94,7 @@ def _noticed(pack: Pack, case: PracticeCase, told: tuple[str, ...]) -> str | Non
         and pack.questions[name].can_change
         and value not in (NOT_SURE, (NONE,), clear_negative(pack.questions[name]))
         and not (isinstance(value, tuple) and UNSURE in value)
-        and not leaks(pack, says(pack, name, value, say))
+        and not leaks(english, says(english, name, value, say))
     ]
     beside = [name for name in found if name in case.beside]
     return Dice("opening", case.id).pick(beside or found) if found else None
