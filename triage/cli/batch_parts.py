@@ -24,7 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="OLD_PACK",
         help="assess with this pack too (a folder, or a git revision as in triage diff), and tell who moves and why",
     )
-    page = parser.add_argument_group("options of triage batch report RESULTS PAGE")
+    page = parser.add_argument_group("for triage batch report")
     page.add_argument("--date", metavar="COLUMN", help="dates such as 2026-03-31, for a picture over time")
     page.add_argument("--answers", metavar="TABLE", help="the table assessed, to tell what was not sure or left empty")
 
