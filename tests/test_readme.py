@@ -85,7 +85,7 @@ def test_the_second_command_is_what_ci_runs() -> None:
     assert page(".ci/run").rstrip().endswith("make --no-print-directory check")
     rules = page("Makefile")
     assert "\ncheck: lint types layers content\n\t$(BIN)/pytest " in rules
-    assert "\ncontent: tools\n\t$(BIN)/triage lint\n\t$(BIN)/triage test\n" in rules
+    assert "\ncontent: tools\n\t$(BIN)/triage lint --languages\n\t$(BIN)/triage test\n" in rules
 
 
 @pytest.mark.no_cover

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy.orm import Session
-
 from triage.learn import Record
-from triage.store import learners
+from triage.store import Session, learners
 from triage.store.models import Learner, LearningClass, Practice
 from triage.web.learn.people import record_in, verdict_of
 
