@@ -18,6 +18,7 @@ from triage.desk.override import set_other_level
 from triage.errors import DeskRefused, NoSuchTicket
 from triage.pack.pack import Pack
 from triage.report import summary
+from triage.report.bilingual import bilingual
 from triage.store import Database, audit
 from triage.store.audit_faults import verify
 
@@ -48,6 +49,43 @@ def test_the_handover_has_the_summary_and_who_said_what(room: Staffed) -> None:
     said = {one.who: one for one in page.said}
     assert (len(said["Staff saw it"].says), said["Staff saw it"].said_no) == (1, 0)
     assert (len(said["The patient"].says), said["The patient"].said_no) == (1, len(ticket.answers) - 2)
+
+
+def test_the_summary_stands_in_the_language_of_the_person_too(room: Staffed) -> None:
+    """Part by part beside the clinic's own, with the level that counts; nothing is worked out anew for it."""
+    ticket = room.take_in({**nothing_dangerous(room.desk.pack), "face_droop": "yes", "age": 62}).ticket
+    page = handover(room.desk, room.now, room.clinician, ticket.id, "es")
+    assert page.summary is not None
+    assert page.beside is not None
+    assert (page.beside.language.id, page.beside.level) == ("es", "Llame a una ambulancia ahora")
+    told = {row.clinic.heading: row for row in page.beside.rows}
+    assert told["What to say there"].clinic.texts == (page.summary.opening,)
+    signs = told["Danger signs found"]
+    assert signs.clinic.texts == page.summary.danger_signs
+    assert (signs.person.heading, len(signs.person.texts)) == ("Señales de peligro halladas", 1)
+    for row in page.beside.rows:
+        assert len(row.clinic.texts) == len(row.person.texts) > 0
+        assert set(row.clinic.texts).isdisjoint(row.person.texts)
+
+
+def test_a_ticket_in_the_language_of_the_clinic_has_nothing_beside(room: Staffed) -> None:
+    """Nor has one in a language that the pack does not have (any more), nor one without answers."""
+    ticket = room.take_in(nothing_dangerous(room.desk.pack)).ticket
+    empty = room.take_in({}).ticket
+    for id_, language in ((ticket.id, None), (ticket.id, "en"), (ticket.id, "xx"), (empty.id, "es")):
+        assert handover(room.desk, room.now, room.clinician, id_, language).beside is None
+
+
+def test_a_sign_of_a_rule_that_is_gone_keeps_its_words(room: Staffed) -> None:
+    """A result of older rules can still be handed over in two languages."""
+    pack = room.desk.pack
+    ticket = room.take_in({**nothing_dangerous(pack), "face_droop": "yes"}).ticket
+    page = handover(room.desk, room.now, room.clinician, ticket.id)
+    assert page.result is not None
+    sign = page.result.danger_signs[0]
+    old = replace(page.result, danger_signs=(replace(sign, rule="gone", label="An old sign"),))
+    rows = {row.clinic.heading: row.person.texts for row in bilingual(pack, old, "es")}
+    assert rows["Danger signs found"] == ("An old sign",)
 
 
 def test_a_handover_before_any_answer(room: Staffed) -> None:

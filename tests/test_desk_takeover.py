@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="needs the server's libraries (extra `web`)")
 from desk_cases import NOW, Staffed, nothing_dangerous, staffed
 
-from triage.desk.handover import result_of
+from triage.desk.handover import handover, result_of
 from triage.desk.takeover import take_over
 from triage.errors import NoSuchTicket
 from triage.pack.pack import Pack
@@ -25,10 +25,12 @@ def room(database: Database, pack: Pack) -> Staffed:
     return staffed(database, pack)
 
 
-def visit(room: Staffed, answers: dict[str, Any], person: str = "self", is_done: bool = False) -> tuple[str, str]:
+def visit(
+    room: Staffed, answers: dict[str, Any], person: str = "self", is_done: bool = False, language: str = "en"
+) -> tuple[str, str]:
     """A self-assessment with these answers. Returns its code and the token of its QR code."""
     with room.desk.database.writing() as session:
-        made, _ = new_visit(session, NOW, "GB", room.desk.pack.sha256, timedelta(hours=2))
+        made, _ = new_visit(session, NOW, "GB", room.desk.pack.sha256, timedelta(hours=2), language)
         document = {"for": person, "unanswered": "unsure", "answers": answers}
         assert save_visit(session, made, made.version, NOW, moves=[], answers=document, is_done=is_done)
         code = give_code(session, made, NOW, room.desk.code_key)
@@ -44,6 +46,15 @@ def test_by_code_and_by_token(room: Staffed, by: int) -> None:
     assert ticket.said_by == {"face_droop": "patient"}
     assert (ticket.urgency, ticket.state) == ("emergency_now", "waiting")
     assert ticket.number == 1
+
+
+def test_the_language_of_the_person_is_taken_over(room: Staffed) -> None:
+    """The desk reads its own; the ticket knows what the person reads, for the hand-over page."""
+    ticket = take_over(room.desk, room.now, room.receptionist, visit(room, {"face_droop": "yes"}, language="es")[0])
+    assert (ticket.ticket.language, (ticket.ticket.result or {})["language"]) == ("es", "en")
+    beside = handover(room.desk, room.now, room.clinician, ticket.ticket.id).beside
+    assert beside is not None
+    assert beside.language.id == "es"
 
 
 def test_twice_is_the_same_ticket(room: Staffed) -> None:

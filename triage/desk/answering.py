@@ -155,6 +155,7 @@ def blank_ticket(
         said_by={},
         person=person,
         country=country or desk.country,
+        language=desk.pack.language,
         version=1,
         arrived_at=now,
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
-from triage.pack.wording import Wording
+from triage.pack.wording import wording_of
 from triage.reasoning.answers import Answers
 from triage.report.phrases import Phrases
 from triage.report.strings import ENGLISH
@@ -51,4 +51,5 @@ class Desk:
         """How staff read of a person: in the third person, whoever answers."""
         named = ticket.country if ticket is not None else self.country
         country = self.pack.countries.get(named) or self.pack.countries[self.pack.about.default_country]
-        return Phrases(Wording(country, "other"), ENGLISH)
+        wording = wording_of(self.pack, country.id, "other")
+        return Phrases(wording, ENGLISH.in_language(wording.language))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from triage.assessment import Assessment
@@ -14,7 +14,9 @@ from triage.desk.history import Told, history
 from triage.desk.intake import is_no
 from triage.desk.roles import Permission, require
 from triage.errors import NoSuchTicket
+from triage.pack.knowledge import Language
 from triage.report import Summary, summary
+from triage.report.bilingual import Row, bilingual
 from triage.store import desk_rows
 from triage.store.models import Override, Ticket, User
 
@@ -42,8 +44,20 @@ class SetLevel:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The level and the summary in the language of the person too, beside the clinic's own."""
+
+    language: Language
+    level: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Handover:
-    """One page about one person. `summary` and `result` are None as long as nothing is answered."""
+    """One page about one person. `summary` and `result` are None as long as nothing is answered.
+
+    `beside` is None for somebody who reads the clinic's own language.
+    """
 
     ticket: Ticket
     level: str
@@ -54,10 +68,14 @@ class Handover:
     said: tuple[SaidBy, ...]
     overrides: tuple[SetLevel, ...]
     history: tuple[Told, ...]
+    beside: Beside | None = None
 
 
-def handover(desk: Desk, now: datetime, user: User, ticket_id: str) -> Handover:
-    """The page of a ticket. Raises NotAllowed, NoSuchTicket."""
+def handover(desk: Desk, now: datetime, user: User, ticket_id: str, language: str | None = None) -> Handover:
+    """The page of a ticket, in the clinic's language and in this one beside it (by default, what the person reads).
+
+    Raises NotAllowed, NoSuchTicket.
+    """
     require(user, Permission.PRINT)
     with desk.database.reading() as session:
         ticket = desk_rows.ticket_of(session, ticket_id)
@@ -76,7 +94,16 @@ def handover(desk: Desk, now: datetime, user: User, ticket_id: str) -> Handover:
         tuple(_said(desk, ticket)),
         tuple(set_level_in_words(desk, one) for one in overrides),
         tuple(told),
+        _beside(desk, ticket, result, language or ticket.language),
     )
+
+
+def _beside(desk: Desk, ticket: Ticket, result: Assessment | None, language: str) -> Beside | None:
+    about = desk.pack.languages.get(language)
+    if result is None or about is None:
+        return None
+    there = replace(desk, pack=desk.pack.in_language(language))
+    return Beside(about, level_label(there, ticket.urgency or ""), bilingual(desk.pack, result, language))
 
 
 def result_of(ticket: Ticket) -> Assessment | None:

@@ -72,7 +72,9 @@ def _visit(desk: Desk, session: Session, now: datetime, typed: str) -> Visit:
 
 def _ticket(desk: Desk, now: datetime, visit: Visit, label: str | None) -> Ticket:
     person = "other" if visit.answers.get("for") == "other" else "self"
-    return blank_ticket(desk, now, str(uuid.uuid4()), label, person, "visit", visit.country)
+    ticket = blank_ticket(desk, now, str(uuid.uuid4()), label, person, "visit", visit.country)
+    ticket.language = visit.language
+    return ticket
 
 
 def _judged(desk: Desk, ticket: Ticket, said: Said, visit: Visit) -> Judged | None:

@@ -134,6 +134,8 @@ TAKE_OFTEN = "Too many wrong codes from here. Wait [minutes] minutes, or take th
 # ---- print
 
 HANDOVER_TITLE = "Hand-over: ticket [number]"
+OTHER_LANGUAGE = "The summary beside the English one:"
+ENGLISH_ALONE = "none, English alone"
 SUMMARY = "Summary"
 SAID = "What was said"
 WHO_SAID_WHAT = "Who said what"
