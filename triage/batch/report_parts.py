@@ -178,7 +178,7 @@ def not_sure(tally: Tally) -> Iterator[Markup]:
         "which it was shown. The bars are rows in a thousand."
     )
     series = (("said not sure", "mark-b"), ("left empty", "mark-c"))
-    yield _figure("unsure-picture", "Questions that most leave open", says, *ranked(per_mille, series))
+    yield _figure("unsure-picture", "Questions that are left open most often", says, *ranked(per_mille, series))
     cells = [
         (one.question, f"{one.asked:,}", share(one.unsure, one.asked), share(one.blank, one.asked)) for one in found
     ]

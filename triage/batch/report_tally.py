@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from triage.batch.answer_counts import ASKED, LEFT_BLANK, SAID_UNSURE, Counts
-from triage.batch.bitsets import Bitset
+from triage.batch.bitsets import WORD, Bitset
 from triage.batch.deciding import deciding_words, level_by
 from triage.batch.layers import all_of
 from triage.batch.periods import Periods, periods_of
@@ -187,7 +187,7 @@ def _suspects(plan: Plan, frame: pl.LazyFrame, metadata: Mapping[str, Any]) -> S
     signs = list(plan.pack.danger_signs)
     words = deciding_words(plan, readings=(Reading.CAUTIOUS,))
     sums = [
-        (words[place // 64] & pl.lit(1 << place % 64, pl.UInt64) != 0).sum().alias(name)
+        (words[place // WORD] & pl.lit(1 << place % WORD, pl.UInt64) != 0).sum().alias(name)
         for place, name in enumerate(signs)
     ]
     rules = Counter({name: count for name, count in _counted(found, sums).items() if count})
