@@ -27,8 +27,9 @@ from triage.learn.graph import (
 )
 from triage.learn.graph.layout import SIZE, laid_out
 from triage.learn.graph.look import GROUP_BORDER, LINE, PAPER, STATE_COLOURS
-from triage.learn.graph.model import MARKS, STATES, Sheet
+from triage.learn.graph.model import MARKS, Sheet
 from triage.learn.graph.rule import rules_drawn
+from triage.learn.graph.strings import STATES
 from triage.pack.conditions import AnswerIs, NumberIs, leaves
 from triage.pack.pack import Pack
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from triage.explain.case import Case
+from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
 from triage.pack.conditions import UrgencyIs, leaves
 from triage.pack.scales import Direction, Reading, Urgency
+from triage.questionnaire.strings import fill
 from triage.reasoning.conclusions import level_of
 from triage.reasoning.ruleset import rules_of
 from triage.reasoning.support import support
@@ -25,21 +27,16 @@ def case_graph(case: Case, whole: bool = False) -> Graph:
     drawing.urgency()
     drawing.causes()
     drawing.exercises()
-    level = case.pack.levels[case.conclusions.urgency]
-    return drawing.parts.sheet.graph(
-        f"How the result of this case was derived: {drawing.parts.say(level.label)}",
-        "From the answers on the one end to the urgency, the possible causes and the exercises on the other. "
-        + (
-            "Every rule that fired is here."
-            if whole
-            else "The rules that decided are here; what is left out is counted."
-        ),
-    )
+    say, level = drawing.parts.say, case.pack.levels[case.conclusions.urgency]
+    title = fill(say(strings.CASE_TITLE), level=say(level.label))
+    says = f"{say(strings.CASE_SAYS)} {say(strings.ALL_HERE if whole else strings.LEFT_OUT)}"
+    return drawing.parts.sheet.graph(title, says)
 
 
 class _Derivation:
     def __init__(self, case: Case, whole: bool) -> None:
         self.case, self.whole, self.parts = case, whole, Parts(case.pack, Colours(case))
+        self._say = self.parts.say
         self._rules = {rule.id: rule for rule in rules_of(case.pack)}
 
     def urgency(self) -> None:
@@ -55,15 +52,20 @@ class _Derivation:
         for firing in shown:
             node = self.parts.sign(firing.rule)
             self._stands_on(firing.rule, node, firing.certain)
-            self.parts.sheet.edge(node, level, f"at least {level_of(pack, firing.rule, firing.certain)}")
-        self._more(len(fired) - len(shown), "danger signs that ask for no more than this", level)
+            self.parts.sheet.edge(node, level, self._at_least(level_of(pack, firing.rule, firing.certain)))
+        self._more(len(fired) - len(shown), strings.MORE_SIGNS, level)
+
+    def _at_least(self, level: Urgency) -> str:
+        if level == self.case.conclusions.urgency:
+            return self._say(strings.AT_LEAST)  # the box it leads to says which
+        return fill(self._say(strings.AT_LEAST_LEVEL), level=self._say(self.case.pack.levels[level].label))
 
     def _base(self, level: str) -> None:
         base = self.case.pack.base
         is_reassured = self.case.certain.get(base.id, False)
         words = base.reassured_because if is_reassured else base.because
         node = self.parts.sheet.node(
-            ("rule", base.id), f"No danger sign fired. {self.parts.say(words)} ({base.id})", "base", "holds"
+            ("rule", base.id), f"{self._say(strings.NO_SIGN_FIRED)} {self._say(words)} ({base.id})", "base", "holds"
         )
         if is_reassured:
             self._stands_on(base.id, node, True)
@@ -83,7 +85,7 @@ class _Derivation:
             cause = self.parts.cause(one.cause)
             for line in shown:
                 self._stands_on(line.id, self.parts.evidence(line.id), True)
-            self._more(len(lines) - len(shown), "reasons for or against", cause)
+            self._more(len(lines) - len(shown), strings.MORE_REASONS, cause)
 
     def exercises(self) -> None:
         """What is withheld, and by what; outside the whole picture only the conclusions that withhold are told."""
@@ -94,21 +96,25 @@ class _Derivation:
         gates = [pack.gates[one.rule] for one in fired]
         kept = {name for gate in gates for name in (pack.exercises if gate.withholds == "all" else gate.withholds)}
         names = ", ".join(self.parts.say(exercise.label) for name, exercise in pack.exercises.items() if name in kept)
-        withheld = self.parts.sheet.node(("withheld",), f"Exercises withheld: {names}", "exercise", "holds")
+        withheld = self.parts.sheet.node(
+            ("withheld",), fill(self._say(strings.WITHHELD), names=names), "exercise", "holds"
+        )
         if not self.whole:
             by_level = [gate for gate in gates if any(isinstance(leaf, UrgencyIs) for leaf in leaves(gate.when))]
             if by_level:
-                self.parts.sheet.edge(self.parts.level(self.case.conclusions.urgency), withheld, "withholds", "against")
-            self._more(len(fired) - len(by_level), "reasons to withhold some", withheld)
+                self.parts.sheet.edge(
+                    self.parts.level(self.case.conclusions.urgency), withheld, self._say(strings.WITHHOLDS), "against"
+                )
+            self._more(len(fired) - len(by_level), strings.MORE_GATES, withheld)
             return
         for firing in fired:
             node = self.parts.gate(firing.rule)
             self._stands_on(firing.rule, node, firing.certain)
-            self.parts.sheet.edge(node, withheld, "withholds", "against")
+            self.parts.sheet.edge(node, withheld, self._say(strings.WITHHOLDS), "against")
 
     def _more(self, count: int, what: str, to: str) -> None:
         if count > 0:
-            node = self.parts.sheet.node(("more", what, to), f"and {count} more {what}", "more")
+            node = self.parts.sheet.node(("more", what, to), fill(self._say(what), count=count), "more")
             self.parts.sheet.edge(node, to)
 
     def _stands_on(self, rule: str, node: str, certain: bool) -> None:
@@ -138,7 +144,8 @@ class _Derivation:
 
     def _answer(self, question: str, is_hidden: bool) -> str:
         if is_hidden:
-            words = f"{self.parts.say(self.case.pack.questions[question].says)}: not asked, so clearly not so"
+            finding = self._say(self.case.pack.questions[question].says)
+            words = fill(self._say(strings.NOT_ASKED), finding=finding)
             return self.parts.sheet.node(("said", question), words, "answer", "holds")
         state = "unsure" if question in self.case.facts.unknown else "holds"
         return self.parts.sheet.node(("said", question), self.case.said(question).says, "answer", state)  # type: ignore[arg-type]

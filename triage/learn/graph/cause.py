@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from triage.errors import UnknownId, did_you_mean
 from triage.explain.case import Case
+from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
 from triage.pack.pack import Pack
+from triage.questionnaire.strings import fill
 
 
 def cause_graph(pack: Pack, name: str, case: Case | None = None) -> Graph:
@@ -19,10 +21,8 @@ def cause_graph(pack: Pack, name: str, case: Case | None = None) -> Graph:
     lines = [line for line in pack.evidence.values() if line.cause == name]
     for line in sorted(lines, key=lambda line: (line.direction != "for", -line.strength.weight)):
         parts.evidence(line.id)
-    shown, label = pack.about.shown_causes, parts.say(cause.label)
-    return parts.sheet.graph(
-        f"The possible cause {name}",
-        f"All that speaks for or against {label}. A strong line of evidence counts 3, a moderate one 2, a weak one 1, "
-        f"against it the same below zero. It is shown from {shown.at_least} on, within {shown.within} of the best "
-        f"cause, and at most {shown.at_most} causes are shown.",
-    )
+    shown, say = pack.about.shown_causes, parts.say
+    least, within, most = shown.at_least, shown.within, shown.at_most
+    all_of_it = fill(say(strings.CAUSE_SAYS), label=say(cause.label))
+    counts = fill(say(strings.CAUSE_COUNTS), least=least, within=within, most=most)
+    return parts.sheet.graph(fill(say(strings.CAUSE_TITLE), name=name), f"{all_of_it} {counts}")

@@ -36,7 +36,8 @@ def _lines(graph: Graph, layout: Layout) -> Iterator[str]:
     own = "g" + hashlib.sha256(repr(graph).encode()).hexdigest()[:10]
     width, height = round(layout.width), round(layout.height)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{own}-title {own}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{escape(graph.language.tag)}" role="img" '
+        f'aria-labelledby="{own}-title {own}-desc" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'font-family="{FONT}" font-size="{SIZE:g}">'
     )

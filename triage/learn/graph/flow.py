@@ -10,12 +10,14 @@ from pathlib import PurePosixPath
 
 from triage.errors import UnknownId, did_you_mean
 from triage.explain.case import Case
+from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
 from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign
 from triage.pack.scales import Urgency
+from triage.questionnaire.strings import fill
 
 
 def topics_of(pack: Pack) -> dict[str, list[DangerSign]]:
@@ -36,39 +38,32 @@ def flow_graph(pack: Pack, case: Case | None = None, topic: str = "") -> Graph:
 
 
 def _whole(parts: Parts, topics: dict[str, list[DangerSign]]) -> Graph:
-    pack, sheet = parts.pack, parts.sheet
-    answers = sheet.node(("all answers",), f"{len(pack.questions)} questions on {len(pack.screens)} screens", "screen")
-    findings = "Danger signs by topic"
+    pack, sheet, say = parts.pack, parts.sheet, parts.say
+    questions = fill(say(strings.QUESTIONS), questions=len(pack.questions), screens=len(pack.screens))
+    answers = sheet.node(("all answers",), questions, "screen")
     boxes: dict[Urgency, list[str]] = {}
     for topic, signs in topics.items():
         level = max((Urgency(sign.urgency) for sign in signs), key=lambda one: one.rank)
         state = parts.colours.of_any([sign.id for sign in signs])
-        node = sheet.node(("topic", topic), f"{_named(topic)}: {len(signs)}", "topic", state)
+        node = sheet.node(("topic", topic), f"{_named(parts, topic)}: {len(signs)}", "topic", state)
         boxes.setdefault(level, []).append(node)
     for level in sorted(boxes, key=lambda one: -one.rank):
-        heading = f"{findings}: at most {level}"
+        heading = fill(say(strings.SIGNS_AT_MOST), level=say(pack.levels[level].label))
         sheet.group(heading, boxes[level])
         for node in boxes[level]:
             sheet.edge(answers, node)
             sheet.edge(node, parts.level(level))
-    base = sheet.node(
-        ("rule", pack.base.id), "No danger sign: the base rule", "base", parts.colours.of_rule(pack.base.id)
-    )
+    base = sheet.node(("rule", pack.base.id), say(strings.NO_SIGN), "base", parts.colours.of_rule(pack.base.id))
     sheet.edge(answers, base)
-    sheet.edge(base, parts.level(pack.base.urgency), "else")
-    sheet.edge(base, parts.level(pack.base.reassured), "reassured")
+    sheet.edge(base, parts.level(pack.base.urgency), say(strings.ELSE))
+    sheet.edge(base, parts.level(pack.base.reassured), say(strings.REASSURED))
     causes = _causes(parts, answers)
-    exercises = sheet.node(
-        ("exercises",), f"{len(pack.exercises)} exercises, {len(pack.gates)} gates that withhold them", "gate"
-    )
+    withheld = fill(say(strings.EXERCISES), exercises=len(pack.exercises), gates=len(pack.gates))
+    exercises = sheet.node(("exercises",), withheld, "gate")
     for node in (*map(parts.level, sorted(pack.levels, key=lambda one: -one.rank)), *causes):
         sheet.edge(node, exercises)
-    return sheet.graph(
-        f"From answers to a result: {pack.about.id} {pack.about.version}",
-        "Answers make danger signs fire, told here by topic; the most urgent one that fires sets how soon to be seen. "
-        "The same answers speak for and against the possible causes, which never change the urgency. Urgency, causes "
-        "and answers decide which exercises are withheld.",
-    )
+    name = f"{pack.about.id} {pack.about.version}"
+    return sheet.graph(fill(say(strings.FLOW_TITLE), pack=name), say(strings.FLOW_SAYS))
 
 
 def _causes(parts: Parts, answers: str) -> list[str]:
@@ -76,11 +71,11 @@ def _causes(parts: Parts, answers: str) -> list[str]:
     for cause in pack.causes:
         lines = sum(line.cause == cause for line in pack.evidence.values())
         node = parts.cause(cause)
-        evidence = parts.sheet.node(("lines", cause), f"{lines} lines of evidence", "evidence")
+        evidence = parts.sheet.node(("lines", cause), fill(parts.say(strings.LINES), count=lines), "evidence")
         parts.sheet.edge(answers, evidence)
         parts.sheet.edge(evidence, node)
         nodes.append(node)
-    parts.sheet.group("Possible causes", nodes)
+    parts.sheet.group(parts.say(strings.CAUSES), nodes)
     return nodes
 
 
@@ -94,16 +89,13 @@ def _topic(parts: Parts, topic: str, signs: list[DangerSign]) -> Graph:
             screen = pack.screen_of[question]
             screens[screen.id] = sheet.node(("screen", screen.id), parts.say(screen.title), "screen")
             sheet.edge(screens[screen.id], node)
-        sheet.edge(node, parts.level(sign.urgency), "clear")
+        sheet.edge(node, parts.level(sign.urgency), parts.say(strings.CLEAR))
         if sign.if_unsure != sign.urgency:
-            sheet.edge(node, parts.level(sign.if_unsure), "not sure")
-    sheet.group("Screens of questions", list(screens.values()))
-    sheet.group(f"Danger signs: {_named(topic)}", [parts.sign(sign.id) for sign in signs])
-    return sheet.graph(
-        f"The danger signs of the topic {_named(topic)}",
-        "Which screens of questions each danger sign reads, also by way of patterns, and how urgent it makes things at "
-        "least: when clear, and when not sure.",
-    )
+            sheet.edge(node, parts.level(sign.if_unsure), parts.say(strings.NOT_SURE))
+    sheet.group(parts.say(strings.SCREENS), list(screens.values()))
+    named = _named(parts, topic)
+    sheet.group(fill(parts.say(strings.SIGNS_OF), topic=named), [parts.sign(sign.id) for sign in signs])
+    return sheet.graph(fill(parts.say(strings.TOPIC_TITLE), topic=named), parts.say(strings.TOPIC_SAYS))
 
 
 def _read_by(pack: Pack, sign: DangerSign) -> list[str]:
@@ -113,5 +105,5 @@ def _read_by(pack: Pack, sign: DangerSign) -> list[str]:
     return [name for name in pack.questions if name in read]
 
 
-def _named(topic: str) -> str:
-    return topic.replace("_", " ")
+def _named(parts: Parts, topic: str) -> str:
+    return parts.say(topic.replace("_", " "))

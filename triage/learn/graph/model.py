@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from triage.learn.graph import strings
+from triage.locale import ENGLISH, Locale
 from triage.report.document import clean
 
 Kind = Literal[
@@ -27,23 +29,7 @@ Kind = Literal[
 State = Literal["", "holds", "unsure", "no"]
 Sort = Literal["leads", "against", "unless"]
 
-KINDS: dict[Kind, str] = {
-    "answer": "answer",
-    "pattern": "pattern",
-    "all": "all of these",
-    "any": "any of these",
-    "danger_sign": "danger sign",
-    "base": "base rule",
-    "evidence": "evidence",
-    "gate": "exercise gate",
-    "cause": "possible cause",
-    "urgency": "urgency",
-    "exercise": "exercise",
-    "screen": "screen of questions",
-    "topic": "topic of danger signs",
-    "more": "left out here",
-}
-STATES: dict[State, str] = {"": "", "holds": "holds", "unsure": "not sure", "no": "does not hold"}
+STATES: tuple[State, ...] = ("holds", "unsure", "no")
 MARKS: dict[State, str] = {"": "", "holds": "✓ ", "unsure": "? ", "no": "✗ "}
 WIDTH = 28  # characters of a line in a box: what can be read when the picture fills a sheet of A4
 
@@ -84,19 +70,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Graph:
-    """A picture: `says` is a sentence or two on what it shows. Boxes of `groups` stand together."""
+    """A picture: `says` is a sentence or two on what it shows. Boxes of `groups` stand together.
+
+    `language` is that of all its words.
+    """
 
     title: str
     says: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[Group, ...] = ()
+    language: Locale = field(default=ENGLISH, repr=False)
 
 
 class Sheet:
     """What is being drawn: boxes get their ids here, and a thing that is met again keeps its box."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Locale = ENGLISH) -> None:
+        self._language = language
         self._nodes: dict[tuple[str, ...], Node] = {}
         self._edges: dict[Edge, None] = {}
         self._groups: list[Group] = []
@@ -119,17 +110,14 @@ class Sheet:
 
     def graph(self, title: str, says: str) -> Graph:
         """All that was drawn; with a key to the marks, where a case colours it."""
-        drawn = Graph(clean(title), clean(says), tuple(self._nodes.values()), tuple(self._edges), tuple(self._groups))
+        boxes, arrows, groups = tuple(self._nodes.values()), tuple(self._edges), tuple(self._groups)
+        drawn = Graph(clean(title), clean(says), boxes, arrows, groups, self._language)
         return _with_key(drawn) if any(node.state for node in drawn.nodes) else drawn
 
 
 def _with_key(graph: Graph) -> Graph:
-    words: dict[State, str] = {
-        "holds": "holds for this case",
-        "unsure": "only because of an answer that is not known",
-        "no": "does not hold for this case",
-    }
-    used = [state for state in words if any(node.state == state for node in graph.nodes)]
-    key = tuple(Node(f"k{number}", words[state], "more", state) for number, state in enumerate(used, start=1))
-    group = Group("key", "Key", tuple(node.id for node in key))
+    say, words = graph.language, strings.KEY_STATES
+    used: list[State] = [state for state in STATES if any(node.state == state for node in graph.nodes)]
+    key = tuple(Node(f"k{number}", say(words[state]), "more", state) for number, state in enumerate(used, start=1))
+    group = Group("key", say(strings.KEY), tuple(node.id for node in key))
     return replace(graph, nodes=(*graph.nodes, *key), groups=(*graph.groups, group))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Sheet
 from triage.pack.conditions import (
@@ -20,11 +21,12 @@ from triage.pack.in_words import leaf_in_words
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
+from triage.pack.wording import wording_of as _wording_of
 
 
 def wording_of(pack: Pack) -> Wording:
-    """How a pack's texts are said in a picture: of somebody else, in the pack's own country."""
-    return Wording(pack.countries[pack.about.default_country], "other")
+    """How a pack's texts are said in a picture: of somebody else, in the pack's own country and language."""
+    return _wording_of(pack, person="other")
 
 
 class Parts:
@@ -33,7 +35,8 @@ class Parts:
     def __init__(self, pack: Pack, colours: Colours | None = None, opens: int = 99) -> None:
         """`opens` says how many patterns inside of each other are opened up to what they stand on."""
         self.pack, self.colours, self._opens = pack, colours or Colours(), opens
-        self.sheet, self.say = Sheet(), wording_of(pack)
+        self.say = wording_of(pack)
+        self.sheet = Sheet(self.say.language)
 
     def condition(self, condition: Condition, strictly: bool = False) -> str:
         """A condition with all that is in it; patterns are opened up, as far as the sheet has room."""
@@ -41,8 +44,8 @@ class Parts:
             case AllOf(conditions) | AnyOf(conditions):
                 is_all = isinstance(condition, AllOf)
                 state = self.colours.of_condition(condition, strictly)
-                words = "all of these" if is_all else "any of these"
                 kind = "all" if is_all else "any"
+                words = self.say(strings.KINDS[kind])
                 node = self.sheet.node(("group", str(id(condition))), words, kind, state)  # type: ignore[arg-type]
                 for part in conditions:
                     self.sheet.edge(self.condition(part, strictly), node)
@@ -81,7 +84,7 @@ class Parts:
         found = next(one for one in self.pack.causes[cause].conditions if one.id == name)
         state = self.colours.of_named_condition(name)
         node = self.sheet.node(("named", name), f"{self.say(found.label)} ({name})", "cause", state)
-        self.sheet.edge(node, self.cause(cause), "a form of")
+        self.sheet.edge(node, self.cause(cause), self.say(strings.FORM_OF))
         return node
 
     def sign(self, name: str) -> str:
@@ -96,7 +99,7 @@ class Parts:
         )
         to = self.cause(line.cause) if line.condition is None else self.named_condition(line.cause, line.condition)
         sort = "leads" if line.direction == "for" else "against"
-        self.sheet.edge(node, to, f"{line.direction}, {line.strength}", sort)  # type: ignore[arg-type]
+        self.sheet.edge(node, to, self.say(strings.EVIDENCE[f"{line.direction} {line.strength}"]), sort)  # type: ignore[arg-type]
         return node
 
     def gate(self, name: str) -> str:

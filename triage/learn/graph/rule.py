@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from triage.errors import UnknownId, did_you_mean
 from triage.explain.case import Case
+from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
 from triage.pack.knowledge import kind_of
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Pattern
+from triage.questionnaire.strings import fill
 
 Drawn = Pattern | DangerSign | Base | Evidence | ExerciseGate
 
@@ -40,7 +42,7 @@ def _drawn(pack: Pack, name: str, case: Case | None, opens: int) -> Graph:
             node = parts.pattern(name)
             if opens == 0:
                 parts.sheet.edge(parts.condition(rule.when), node)
-            says = "What the pattern stands on."
+            says = strings.PATTERN_SAYS
         case DangerSign():
             says = _danger_sign(parts, rule)
         case Base():
@@ -48,10 +50,11 @@ def _drawn(pack: Pack, name: str, case: Case | None, opens: int) -> Graph:
         case Evidence():
             node = parts.evidence(name)
             parts.sheet.edge(parts.condition(rule.when), node)
-            says = f"What the line of evidence stands on; it counts {rule.direction} the cause, {rule.strength}."
+            says = strings.EVIDENCE_SAYS[rule.direction]
         case ExerciseGate():
             says = _gate(parts, rule)
-    return parts.sheet.graph(f"The {kind_of(rule)} {name}", says)
+    title = fill(parts.say(strings.TITLES[kind_of(rule)]), name=name)
+    return parts.sheet.graph(title, parts.say(says))
 
 
 def rules_drawn(pack: Pack) -> dict[str, Drawn]:
@@ -63,27 +66,27 @@ def _danger_sign(parts: Parts, sign: DangerSign) -> str:
     node = parts.sign(sign.id)
     parts.sheet.edge(parts.condition(sign.when), node)
     if sign.unless is not None:
-        parts.sheet.edge(parts.condition(sign.unless, strictly=True), node, "unless it is clear", "unless")
+        parts.sheet.edge(parts.condition(sign.unless, strictly=True), node, parts.say(strings.UNLESS), "unless")
     if sign.urgency == sign.if_unsure:
-        parts.sheet.edge(node, parts.level(sign.urgency), "at least")
+        parts.sheet.edge(node, parts.level(sign.urgency), parts.say(strings.AT_LEAST))
     else:
-        parts.sheet.edge(node, parts.level(sign.urgency), "clear")
-        parts.sheet.edge(node, parts.level(sign.if_unsure), "not sure")
-    return f"What the danger sign stands on, and how urgent it makes things. {parts.say(sign.because)}"
+        parts.sheet.edge(node, parts.level(sign.urgency), parts.say(strings.CLEAR))
+        parts.sheet.edge(node, parts.level(sign.if_unsure), parts.say(strings.NOT_SURE))
+    return f"{parts.say(strings.SIGN_SAYS)} {parts.say(sign.because)}"
 
 
 def _base(parts: Parts, base: Base) -> str:
     label = f"{parts.say(base.reassured_because)} ({base.id})"
     node = parts.sheet.node(("rule", base.id), label, "base", parts.colours.of_rule(base.id))
     parts.sheet.edge(parts.condition(base.when), node)
-    parts.sheet.edge(node, parts.level(base.reassured), "clear")
-    parts.sheet.edge(node, parts.level(base.urgency), "else", "unless")
-    return "The level where no danger sign fires: the lower one when all that reassures is clear, else the higher one."
+    parts.sheet.edge(node, parts.level(base.reassured), parts.say(strings.CLEAR))
+    parts.sheet.edge(node, parts.level(base.urgency), parts.say(strings.ELSE), "unless")
+    return strings.BASE_SAYS
 
 
 def _gate(parts: Parts, gate: ExerciseGate) -> str:
     node = parts.gate(gate.id)
     parts.sheet.edge(parts.condition(gate.when), node)
     for name in parts.pack.exercises if gate.withholds == "all" else gate.withholds:
-        parts.sheet.edge(node, parts.exercise(name), "withholds", "against")
-    return "What withholds exercises, clear or not sure."
+        parts.sheet.edge(node, parts.exercise(name), parts.say(strings.WITHHOLDS), "against")
+    return strings.GATE_SAYS

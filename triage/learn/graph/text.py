@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triage.learn.graph.model import KINDS, STATES, Edge, Graph, Node
+from triage.learn.graph import strings
+from triage.learn.graph.model import Edge, Graph, Node
 
 
 def to_text(graph: Graph) -> str:
@@ -31,26 +32,27 @@ class _Outline:
         for group in self.graph.groups:
             yield ""
             yield f"{group.label}:"
-            yield from (f"- {_words(self._nodes[name])}" for name in group.nodes)
+            yield from (f"- {self._words(self._nodes[name])}" for name in group.nodes)
 
     def _from(self, name: str, depth: int, arrow: str) -> Iterator[str]:
         """A box, and under it those that lead to it; a box that was opened before is only named."""
         node, into = self._nodes[name], self._into[name]
         again = name in self._told and bool(into)
-        yield f"{'  ' * depth}- {arrow}{_words(node)}{' (see above)' if again else ''}"
+        above = f" {self.graph.language(strings.SEE_ABOVE)}"
+        yield f"{'  ' * depth}- {arrow}{self._words(node)}{above if again else ''}"
         if again:
             return
         self._told.add(name)
         for edge in into:
             yield from self._from(edge.start, depth + 1, _arrow(edge))
 
-
-def _words(node: Node) -> str:
-    kind = KINDS[node.kind]
-    notes = [] if node.label == kind or node.kind == "more" else [kind]
-    notes += [STATES[node.state]] if node.state else []
-    told = f" [{', '.join(notes)}]" if notes else ""
-    return f"{node.label}{told}"
+    def _words(self, node: Node) -> str:
+        say = self.graph.language
+        kind = say(strings.KINDS[node.kind])
+        notes = [] if node.label == kind or node.kind == "more" else [kind]
+        notes += [say(strings.STATES[node.state])] if node.state else []
+        told = f" [{', '.join(notes)}]" if notes else ""
+        return f"{node.label}{told}"
 
 
 def _arrow(edge: Edge) -> str:
