@@ -11,6 +11,7 @@ from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
 from triage.cli.learn import strings
+from triage.locale import Say, locale_named
 
 if TYPE_CHECKING:
     from triage.learn.case import PracticeCase
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     pack = ready_pack(options)
     if options.solution:
         return _solution(pack, options)
-    kept = None if options.forget else Kept()
+    kept = None if options.forget else Kept(say=locale_named(pack.language))
     progress = kept.load() if kept else Progress()
     from triage.cli.learn.consulting import consult
 
@@ -106,18 +107,24 @@ def _solution(pack: Pack, options: argparse.Namespace) -> int:
         streams.use_utf8()
         streams.result(json.dumps(told.to_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_solution(case, told.story, told.level_label, told.signs, told.causes)
+        _print_solution(locale_named(pack.language), case, told.story, told.level_label, told.signs, told.causes)
     return Exit.DONE
 
 
 def _print_solution(
-    case: PracticeCase, story: tuple[str, ...], level: str, signs: tuple[str, ...], causes: tuple[str, ...]
+    say: Say, case: PracticeCase, story: tuple[str, ...], level: str, signs: tuple[str, ...], causes: tuple[str, ...]
 ) -> None:
     from triage.learn.strings import CAUSES, LEVEL_IS, SIGNS
     from triage.questionnaire.strings import fill
 
-    lines = [fill(strings.CASE_TITLE, seed=case.id), "", strings.WHOLE_STORY, *(f"- {line}" for line in story), ""]
-    lines += [fill(LEVEL_IS, level=level)]
+    lines = [
+        fill(say(strings.CASE_TITLE), seed=case.id),
+        "",
+        say(strings.WHOLE_STORY),
+        *(f"- {line}" for line in story),
+        "",
+    ]
+    lines += [fill(say(LEVEL_IS), level=level)]
     for heading, names in ((SIGNS, signs), (CAUSES, causes)):
-        lines += ["", f"{heading}:", *(f"- {name}" for name in names or (strings.NONE,))]
+        lines += ["", f"{say(heading)}:", *(f"- {name}" for name in names or (say(strings.NONE),))]
     streams.result("".join(f"{line}\n" for line in lines))

@@ -20,6 +20,7 @@ from triage.learn.record import Record, record_of
 from triage.learn.schedule import after_case, is_available
 from triage.learn.strings import NOT_REAL
 from triage.learn.telling import heard, wording
+from triage.locale import locale_named
 from triage.questionnaire.strings import fill
 from triage.report.terminal import laid_out
 
@@ -29,19 +30,20 @@ Save = Callable[[Progress], str]
 
 def consult(consultation: Consultation, progress: Progress, save: Save, options: argparse.Namespace) -> int:
     """One case from the first line to the marking. What was asked is kept when the learner stops."""
-    dialogue = Dialogue()
+    say = locale_named(consultation.pack.language)
+    dialogue = Dialogue(words=say)
     asking = _Asking(dialogue, consultation, options.country)
     try:
         asking.run()
         decision = _decided(dialogue, asking.consultation, options.country)
     except (Ended, KeyboardInterrupt) as ended:
         wrong = save(progress.begun(asking.consultation))
-        streams.say(fill(strings.STOPPED_NOT_KEPT, reason=wrong) if wrong else strings.STOPPED_CASE)
+        streams.say(fill(say(strings.STOPPED_NOT_KEPT), reason=wrong) if wrong else say(strings.STOPPED_CASE))
         return Exit.INTERRUPTED if isinstance(ended, KeyboardInterrupt) else Exit.DONE
     marking = mark(asking.consultation, decision, options.country)
     wrong = save(_after(progress, record_of(asking.consultation, decision, marking)))
     _tell(asking.consultation, marking, options)
-    streams.say(fill(strings.NOT_KEPT, reason=wrong) if wrong else strings.NEXT_CASE)
+    streams.say(fill(say(strings.NOT_KEPT), reason=wrong) if wrong else say(strings.NEXT_CASE))
     return Exit.DONE
 
 
@@ -82,11 +84,11 @@ class _Asking:
         line = ""
         while True:
             if not line:
-                self.dialogue.heading(strings.TOPICS)
+                self.dialogue.heading(self._say(strings.TOPICS))
                 self.dialogue.numbered([title for title, _ in self._screens])
-                self.dialogue.say(strings.HOW_TO_ASK)
+                self.dialogue.say(self._say(strings.HOW_TO_ASK))
             else:
-                self.dialogue.heading(f"{strings.TOPICS} {strings.HOW_TO_ASK_SHORT}")
+                self.dialogue.heading(f"{self._say(strings.TOPICS)} {self._say(strings.HOW_TO_ASK_SHORT)}")
             line = self.dialogue.read()
             if line.lower() == DECIDE:
                 return
@@ -97,13 +99,13 @@ class _Asking:
 
     def _begin(self) -> None:
         case = self.consultation.case
-        self.dialogue.heading(fill(strings.CASE_TITLE, seed=case.seed))
-        self.dialogue.say(NOT_REAL)
-        self.dialogue.heading(strings.PATIENT_SAYS)
+        self.dialogue.heading(fill(self._say(strings.CASE_TITLE), seed=case.seed))
+        self.dialogue.say(self._say(NOT_REAL))
+        self.dialogue.heading(self._say(strings.PATIENT_SAYS))
         for told in self.consultation.told_first:
             self.dialogue.say(f"- {told.says}", "  ")
         if self.consultation.asked:
-            self.dialogue.heading(strings.GOING_ON)
+            self.dialogue.heading(self._say(strings.GOING_ON))
             for told in self.consultation.heard:
                 self.dialogue.say(f"- {told.says}", "  ")
 
@@ -118,14 +120,14 @@ class _Asking:
         else:
             title, names = line, self._with_word(line)
         if not names:
-            self.dialogue.say(fill(strings.NOTHING_FOUND, word=line))
+            self.dialogue.say(fill(self._say(strings.NOTHING_FOUND), word=line))
             return
-        asked = self.consultation.known
+        asked, again = self.consultation.known, self._say(strings.ASKED_ALREADY)
         labels = [
-            f"{self._say(self.consultation.pack.questions[name].ask)} {strings.ASKED_ALREADY * (name in asked)}".strip()
+            f"{self._say(self.consultation.pack.questions[name].ask)} {again * (name in asked)}".strip()
             for name in names
         ]
-        for chosen in self.dialogue.any_of(title, labels, strings.ASK_WHICH):
+        for chosen in self.dialogue.any_of(title, labels, self._say(strings.ASK_WHICH)):
             self._asked(names[chosen])
 
     def _with_word(self, line: str) -> list[str]:
@@ -146,14 +148,14 @@ def _decided(dialogue: Dialogue, consultation: Consultation, country: str | None
     pack, case = consultation.pack, consultation.case
     say = wording(pack, country)
     levels = level_labels(pack, country)
-    level = list(levels)[dialogue.one_of(strings.LEVEL_ASK, list(levels.values()))]
-    sure = strings.SURE[dialogue.one_of(strings.SURE_ASK, [label for _, label in strings.SURE])][0]
+    level = list(levels)[dialogue.one_of(say(strings.LEVEL_ASK), list(levels.values()))]
+    sure = strings.SURE[dialogue.one_of(say(strings.SURE_ASK), [say(label) for _, label in strings.SURE])][0]
     signs = sign_choices(pack, case)
-    named = dialogue.any_of(strings.SIGNS_ASK, [say(pack.danger_signs[rule].label) for rule in signs])
+    named = dialogue.any_of(say(strings.SIGNS_ASK), [say(pack.danger_signs[rule].label) for rule in signs])
     causes = cause_choices(pack)
-    possible = dialogue.any_of(strings.CAUSES_ASK, [say(pack.causes[name].label) for name in causes])
+    possible = dialogue.any_of(say(strings.CAUSES_ASK), [say(pack.causes[name].label) for name in causes])
     known = consultation.known
-    reason = dialogue.any_of(strings.REASON_ASK, [heard(pack, case, name, country).says for name in known])
+    reason = dialogue.any_of(say(strings.REASON_ASK), [heard(pack, case, name, country).says for name in known])
     return Decision(
         urgency=level,
         signs=_those(signs, named),

@@ -11,6 +11,7 @@ from triage.cli.ask.lines import encodable, printable, wrapped
 from triage.cli.ask.plain import dialogue_stream
 from triage.cli.exits import OutputFault
 from triage.cli.learn import strings
+from triage.locale import ENGLISH, Say
 from triage.questionnaire.strings import fill
 
 WIDEST = 88
@@ -24,7 +25,9 @@ class Ended(Exception):
 class Dialogue:
     """Writes lines where questions go, and reads answers from standard input."""
 
-    def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
+    def __init__(self, source: TextIO | None = None, target: TextIO | None = None, words: Say = ENGLISH) -> None:
+        """`words` is the language of what it says by itself."""
+        self._words = words
         self._source = source if source is not None else sys.stdin
         self._target = target if target is not None else dialogue_stream()
         self._is_coloured = self._target is not None and self._target.isatty() and streams.wants_colour()
@@ -83,7 +86,7 @@ class Dialogue:
 
     def not_understood(self, line: str, last: int) -> None:
         """Say that a line is none of the numbers."""
-        self.say(fill(strings.NOT_UNDERSTOOD, line=printable(line), last=last))
+        self.say(fill(self._words(strings.NOT_UNDERSTOOD), line=printable(line), last=last))
 
     def _write(self, text: str) -> None:
         if self._target is None:

@@ -11,6 +11,7 @@ from triage.cli.ask.lock import FileLock, InUseError
 from triage.cli.exits import OutputFault
 from triage.cli.learn import strings
 from triage.learn.progress import Progress
+from triage.locale import ENGLISH, Say
 from triage.questionnaire.strings import fill
 
 
@@ -22,7 +23,9 @@ def default_path() -> Path:
 class Kept:
     """The progress on the disk. What cannot be read is left as it is, and then nothing is written."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, say: Say = ENGLISH) -> None:
+        """`say` is the language of what it says."""
+        self._say = say
         self.path = path or default_path()
         self._is_readable = True
 
@@ -36,13 +39,13 @@ class Kept:
             return Progress()
         except (OSError, ValidationError):
             self._is_readable = False
-            streams.say(fill(strings.UNREADABLE, path=self.path))
+            streams.say(fill(self._say(strings.UNREADABLE), path=self.path))
             return Progress()
 
     def save(self, progress: Progress) -> str:
         """Put this in place of what was kept. Returns why it could not be, in words; nothing where it could."""
         if not self._is_readable:
-            return f"{self.path} cannot be read"
+            return fill(self._say(strings.CANNOT_BE_READ), path=self.path)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FileLock(self.path)
@@ -52,7 +55,7 @@ class Kept:
             finally:
                 lock.release()
         except InUseError:
-            return strings.IN_USE
+            return self._say(strings.IN_USE)
         except OutputFault as fault:
             return str(fault)
         except OSError as error:

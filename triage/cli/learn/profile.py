@@ -11,9 +11,11 @@ from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
 from triage.cli.learn import strings
+from triage.locale import locale_named
 
 if TYPE_CHECKING:
     from triage.learn.progress import Progress
+    from triage.pack.pack import Pack
 
 HELP = Help(
     "what your cases so far show: bias, sureness, misreadings",
@@ -38,29 +40,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from triage.cli.learn.kept import Kept
 
-    kept = Kept()
+    pack = ready_pack(options)
+    say = locale_named(pack.language)
+    kept = Kept(say=say)
     if options.forget:
-        streams.say(strings.FORGOTTEN if kept.forget() else strings.PROFILE_EMPTY)
+        streams.say(say(strings.FORGOTTEN if kept.forget() else strings.PROFILE_EMPTY))
         return Exit.DONE
-    return _tell(options, kept.load())
+    return _tell(pack, options, kept.load())
 
 
-def _tell(options: argparse.Namespace, progress: Progress) -> int:
+def _tell(pack: Pack, options: argparse.Namespace, progress: Progress) -> int:
     from triage.cli.learn.profile_words import sections
     from triage.learn.exact import is_available
     from triage.learn.profile import profile_of
     from triage.questionnaire.strings import fill
     from triage.report.terminal import laid_out
 
+    say = locale_named(pack.language)
     if not is_available():
-        raise WrongUse(fill(strings.NEEDS_EXTRA, part="profile"))
-    profile = profile_of(ready_pack(options), progress.cases)
+        raise WrongUse(fill(say(strings.NEEDS_EXTRA), part="profile"))
+    profile = profile_of(pack, progress.cases)
     if options.json:
         streams.use_utf8()
         streams.result(json.dumps(profile.to_dict(), ensure_ascii=False, indent=2) + "\n")
     elif not profile.cases:
-        streams.say(strings.PROFILE_EMPTY)
+        streams.say(say(strings.PROFILE_EMPTY))
     else:
         look = {"width": streams.width(), "colour": streams.wants_colour(), "encoding": streams.encoding()}
-        streams.result(laid_out(sections(profile), False, **look))  # type: ignore[arg-type]
+        streams.result(laid_out(sections(profile, say), False, **look))  # type: ignore[arg-type]
     return Exit.DONE

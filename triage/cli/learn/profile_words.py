@@ -7,46 +7,51 @@ from collections.abc import Iterator
 from triage.cli.learn import strings
 from triage.learn.exact import Share
 from triage.learn.profile import Profile
+from triage.locale import ENGLISH, Say
 from triage.questionnaire.strings import fill
 from triage.report.document import Block, Item, Items, Paragraph, Place, Section
 
 
-def sections(profile: Profile) -> tuple[Section, ...]:
+def sections(profile: Profile, say: Say = ENGLISH) -> tuple[Section, ...]:
     """What is told of a profile with at least one case: the levels first, then what explains them."""
     parts = [
-        Section("levels", strings.PROFILE, tuple(_levels(profile)), place=Place.OPENING),
-        Section("misconceptions", strings.PROFILE_MISCONCEPTIONS, tuple(_misconceptions(profile))),
+        Section("levels", say(strings.PROFILE), tuple(_levels(profile, say)), place=Place.OPENING),
+        Section("misconceptions", say(strings.PROFILE_MISCONCEPTIONS), tuple(_misconceptions(profile, say))),
     ]
     if profile.missed:
-        missed = (Item(one.label, mark=fill(strings.MISSED, missed=one.missed, of=one.of)) for one in profile.missed)
-        parts.append(Section("missed", strings.PROFILE_MISSED, (Items(tuple(missed)),)))
+        missed = (
+            Item(one.label, mark=fill(say(strings.MISSED), missed=one.missed, of=one.of)) for one in profile.missed
+        )
+        parts.append(Section("missed", say(strings.PROFILE_MISSED), (Items(tuple(missed)),)))
     if profile.calibration:
-        parts.append(Section("sure", strings.PROFILE_SURE, tuple(_sure(profile))))
-    return (*parts, Section("asking", strings.PROFILE_ASKING, tuple(_asking(profile))))
+        parts.append(Section("sure", say(strings.PROFILE_SURE), tuple(_sure(profile, say))))
+    return (*parts, Section("asking", say(strings.PROFILE_ASKING), tuple(_asking(profile, say))))
 
 
-def in_words(share: Share) -> str:
+def in_words(share: Share, say: Say = ENGLISH) -> str:
     """A share with its interval, in whole numbers of 100."""
     if share.low is None or share.high is None:
-        return fill(strings.SHARE_ALONE, count=share.count, of=share.of)
+        return fill(say(strings.SHARE_ALONE), count=share.count, of=share.of)
     low, high = round(100 * share.low), round(100 * share.high)
-    return fill(strings.SHARE, count=share.count, of=share.of, low=low, high=high)
+    return fill(say(strings.SHARE), count=share.count, of=share.of, low=low, high=high)
 
 
-def _levels(profile: Profile) -> Iterator[Block]:
+def _levels(profile: Profile, say: Say) -> Iterator[Block]:
     rows = [
-        (strings.PROFILE_RIGHT, profile.right),
-        (strings.PROFILE_UNDER, profile.under),
-        (strings.PROFILE_OVER, profile.over),
-        (strings.PROFILE_EMERGENCIES, profile.emergencies_missed),
+        (say(strings.PROFILE_RIGHT), profile.right),
+        (say(strings.PROFILE_UNDER), profile.under),
+        (say(strings.PROFILE_OVER), profile.over),
+        (say(strings.PROFILE_EMERGENCIES), profile.emergencies_missed),
     ]
-    yield Items(tuple(Item(in_words(share), label) for label, share in rows if share.of))
-    yield Paragraph({"under": strings.BIAS_UNDER, "over": strings.BIAS_OVER, "none": strings.BIAS_NONE}[profile.bias])
+    yield Items(tuple(Item(in_words(share, say), label) for label, share in rows if share.of))
+    yield Paragraph(
+        say({"under": strings.BIAS_UNDER, "over": strings.BIAS_OVER, "none": strings.BIAS_NONE}[profile.bias])
+    )
 
 
-def _misconceptions(profile: Profile) -> Iterator[Block]:
+def _misconceptions(profile: Profile, say: Say) -> Iterator[Block]:
     if not profile.misconceptions:
-        yield Paragraph(strings.NO_MISCONCEPTION)
+        yield Paragraph(say(strings.NO_MISCONCEPTION))
         return
     yield Items(
         tuple(
@@ -54,7 +59,7 @@ def _misconceptions(profile: Profile) -> Iterator[Block]:
                 one.label,
                 more=(
                     Paragraph(f"{one.says} {one.instead}"),
-                    Paragraph(fill(strings.MATCHED, count=one.matched.count, of=one.matched.of)),
+                    Paragraph(fill(say(strings.MATCHED), count=one.matched.count, of=one.matched.of)),
                 ),
             )
             for one in profile.misconceptions
@@ -62,16 +67,18 @@ def _misconceptions(profile: Profile) -> Iterator[Block]:
     )
 
 
-def _sure(profile: Profile) -> Iterator[Block]:
-    lines = (Item(in_words(one.right), fill(strings.SURE_WAS_RIGHT, sure=one.sure)) for one in profile.calibration)
+def _sure(profile: Profile, say: Say) -> Iterator[Block]:
+    lines = (
+        Item(in_words(one.right, say), fill(say(strings.SURE_WAS_RIGHT), sure=one.sure)) for one in profile.calibration
+    )
     yield Items(tuple(lines))
     if profile.mean_sure is not None and profile.right.share is not None:
         sure, right = round(profile.mean_sure), round(100 * profile.right.share)
-        yield Paragraph(fill(strings.MEAN_SURE, sure=sure, right=right))
+        yield Paragraph(fill(say(strings.MEAN_SURE), sure=sure, right=right))
 
 
-def _asking(profile: Profile) -> Iterator[Block]:
+def _asking(profile: Profile, say: Say) -> Iterator[Block]:
     if profile.asked is not None and profile.shortest_safe is not None:
-        yield Paragraph(fill(strings.ASKED, asked=f"{profile.asked:g}", shortest=f"{profile.shortest_safe:g}"))
+        yield Paragraph(fill(say(strings.ASKED), asked=f"{profile.asked:g}", shortest=f"{profile.shortest_safe:g}"))
     if profile.told_nothing.of:
-        yield Paragraph(in_words(profile.told_nothing), strings.TOLD_NOTHING)
+        yield Paragraph(in_words(profile.told_nothing, say), say(strings.TOLD_NOTHING))

@@ -13,6 +13,7 @@ from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
 from triage.cli.learn import strings
+from triage.locale import Say, locale_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,28 +55,30 @@ def run(options: argparse.Namespace) -> int:
 
     if not 1 <= options.count <= MOST:
         raise WrongUse(f"--count: {options.count} is not from 1 to {MOST}")
+    pack = ready_pack(options)
+    say = locale_named(pack.language)
     if not is_available():
-        raise WrongUse(fill(strings.NEEDS_EXTRA, part="quiz"))
-    pack, kept, dialogue = ready_pack(options), None if options.forget else Kept(), Dialogue()
+        raise WrongUse(fill(say(strings.NEEDS_EXTRA), part="quiz"))
+    kept, dialogue = None if options.forget else Kept(say=say), Dialogue(words=say)
     progress = kept.load() if kept else Progress()
     answered: list[dict[str, Any]] = []
     code = Exit.DONE
     try:
         for number, question in enumerate(_questions(pack, options, progress, dialogue), start=1):
-            dialogue.heading(fill(strings.QUIZ_TITLE, number=number, count=options.count))
-            chosen = _asked(dialogue, question)
+            dialogue.heading(fill(say(strings.QUIZ_TITLE), number=number, count=options.count))
+            chosen = _asked(dialogue, question, say)
             answered.append(_answered(question, chosen))
             cards = reviewed(progress.cards, question.rule, chosen == question.right, datetime.now(UTC))
             progress = replace(progress, cards=cards)
             wrong = kept.save(progress) if kept else ""
             if wrong:
-                streams.say(fill(strings.NOT_KEPT, reason=wrong))
+                streams.say(fill(say(strings.NOT_KEPT), reason=wrong))
     except Ended:
-        streams.say(strings.QUIZ_STOPPED)
+        streams.say(say(strings.QUIZ_STOPPED))
     except KeyboardInterrupt:
-        streams.say(strings.QUIZ_STOPPED)
+        streams.say(say(strings.QUIZ_STOPPED))
         code = Exit.INTERRUPTED
-    _told(options, answered)
+    _told(options, answered, say)
     return code
 
 
@@ -93,24 +96,24 @@ def _questions(
         return
     waiting = due(pack, progress.cards, datetime.now(UTC))[: options.count]
     if progress.cards and not waiting:
-        dialogue.say(strings.QUIZ_DUE_NONE)
+        dialogue.say(locale_named(pack.language)(strings.QUIZ_DUE_NONE))
     for number in range(options.count):
         focus = waiting[number] if number < len(waiting) else None
         yield make_question(pack, randbelow(1_000_000), focus)
 
 
-def _asked(dialogue: Dialogue, question: QuizQuestion) -> int:
+def _asked(dialogue: Dialogue, question: QuizQuestion, say: Say) -> int:
     from triage.questionnaire.strings import fill
 
-    dialogue.say(strings.QUIZ_STORY)
+    dialogue.say(say(strings.QUIZ_STORY))
     for line in question.story:
         dialogue.say(f"- {line}", "  ")
     chosen = dialogue.one_of(question.ask, [option.text for option in question.options])
     right = question.options[question.right]
     is_right = chosen == question.right
-    said = strings.QUIZ_RIGHT if is_right else fill(strings.QUIZ_WRONG, number=question.right + 1, answer=right.text)
-    dialogue.heading(said)
-    dialogue.say(strings.QUIZ_WHY_EACH)
+    wrong = fill(say(strings.QUIZ_WRONG), number=question.right + 1, answer=right.text)
+    dialogue.heading(say(strings.QUIZ_RIGHT) if is_right else wrong)
+    dialogue.say(say(strings.QUIZ_WHY_EACH))
     dialogue.numbered([f"{option.text}. {option.because}" for option in question.options])
     return chosen
 
@@ -119,7 +122,7 @@ def _answered(question: QuizQuestion, chosen: int) -> dict[str, Any]:
     return {"question": question.id, "rule": question.rule, "chosen": chosen, "right": question.right}
 
 
-def _told(options: argparse.Namespace, answered: list[dict[str, Any]]) -> None:
+def _told(options: argparse.Namespace, answered: list[dict[str, Any]], say: Say) -> None:
     from triage.questionnaire.strings import fill
 
     right = sum(one["chosen"] == one["right"] for one in answered)
@@ -127,4 +130,4 @@ def _told(options: argparse.Namespace, answered: list[dict[str, Any]]) -> None:
         streams.use_utf8()
         streams.result(json.dumps({"right": right, "of": len(answered), "answers": answered}, indent=2) + "\n")
     elif answered:
-        streams.result(fill(strings.QUIZ_ENDED, right=right, count=len(answered)) + "\n")
+        streams.result(fill(say(strings.QUIZ_ENDED), right=right, count=len(answered)) + "\n")

@@ -36,6 +36,7 @@ NEXT_CASE = "The next case: triage learn case"
 UNREADABLE = (
     "[path]: what was kept of your learning cannot be read, so it was left as it is and nothing is added to it."
 )
+CANNOT_BE_READ = "[path] cannot be read"
 WHOLE_STORY = "All that is so of this patient:"
 IN_USE = "another run of triage learn is using it"
 NONE = "none"
