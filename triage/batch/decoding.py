@@ -13,6 +13,7 @@ from triage.batch.bitsets import Bitset
 from triage.batch.inputs import form_of
 from triage.batch.outputs import KEY, part_bytes, side_car
 from triage.batch.plan import SCHEMA
+from triage.batch.spark_results import folder_metadata, scan_folder
 from triage.errors import InputError
 
 _ROWS = 65_536
@@ -21,7 +22,9 @@ _ROWS = 65_536
 def read_metadata(file: Path) -> dict[str, Any]:
     """What a table of results says of itself. Raises InputError for any other table."""
     try:
-        if form_of(file) == "parquet":
+        if file.is_dir():
+            text = folder_metadata(file)
+        elif form_of(file) == "parquet":
             text = pl.read_parquet_metadata(file).get(KEY, "null")
         else:
             text = side_car(file).read_text("utf-8")
@@ -38,6 +41,8 @@ def read_metadata(file: Path) -> dict[str, Any]:
 def scan_results(file: Path) -> pl.LazyFrame:
     """A table of results as it was written, with the types of its bitset columns."""
     metadata = read_metadata(file)
+    if file.is_dir():
+        return scan_folder(file, metadata)
     numbers: dict[str, pl.DataType] = {
         name: pl.UInt64() for one in metadata["bitsets"].values() for name in one["columns"]
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,19 @@ class Refusal:
 
     def to_data(self) -> dict[str, str]:
         return {"column": self.column, "code": self.code, "reason": self.reason}
+
+
+def rejected_line(where: Mapping[str, Any], found: Sequence[Refusal], what: Mapping[str, Any]) -> str:
+    """A rejected row as a line: where it stood, the first thing wrong, all else that is, and the row as it was read."""
+    record = {**where, **found[0].to_data()}
+    if len(found) > 1:
+        record["also"] = [one.to_data() for one in found[1:]]
+    return json.dumps({**record, **what}, ensure_ascii=False, default=str)
+
+
+def shown_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row that hold anything, without columns of our own."""
+    return {name: value for name, value in cells.items() if value is not None and not name.startswith("@")}
 
 
 class Refusals:

@@ -39,7 +39,7 @@ class Done:
     written: int
     rejected: int
     seconds: float
-    rejects: Path | None
+    rejects: Path | str | None
     passed: tuple[str, ...]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from triage.batch.long_form import people_in
 from triage.batch.mapping import Renaming
 from triage.batch.parts import Part
 from triage.batch.plan import Means, Plan
-from triage.batch.refusals import Refusal, Refusals
+from triage.batch.refusals import Refusal, Refusals, rejected_line, shown_cells
 from triage.batch.text_rows import OFFSET, ROW, Read
 from triage.errors import AnswersError, InputError, Location, Problem
 
@@ -106,7 +105,7 @@ class Table:
             refused[one.row] = self._told(number, one.row, found, {"line": one.text})
         for cells in frame.filter(is_bad).iter_rows(named=True):
             found = wrong.get(cells[ROW]) or self._refusals.of_row(cells)
-            refused[cells[ROW]] = self._told(number, cells[ROW], found, {"cells": _shown(cells)})
+            refused[cells[ROW]] = self._told(number, cells[ROW], found, {"cells": shown_cells(cells)})
         written = result.filter(~is_bad).with_columns(pl.col(name).cast(dtype) for name, dtype in self.kept.items())
         lines = "".join(refused[row] for row in sorted(refused)).encode()
         part = Part(written.height + len(refused), written.height, len(refused), following)
@@ -119,18 +118,11 @@ class Table:
             raise AnswersError([self._problem(number, one.row, Refusal(one.column, one.code, reason))])
 
     def _told(self, number: int, row: int, found: list[Refusal], what: Mapping[str, Any]) -> str:
-        """A rejected row as a line: the first thing wrong, all else that is, and the row as it was read."""
+        """A rejected row as a line."""
         if self._job.strict:
             raise AnswersError([self._problem(number, row, one) for one in found])
-        record = {"row": row, "file": str(self._files[number]), **found[0].to_data()}
-        if len(found) > 1:
-            record["also"] = [one.to_data() for one in found[1:]]
-        return json.dumps({**record, **what}, ensure_ascii=False, default=str) + "\n"
+        return rejected_line({"row": row, "file": str(self._files[number])}, found, what) + "\n"
 
     def _problem(self, number: int, row: int, refusal: Refusal) -> Problem:
         column = f"{refusal.column}: " if refusal.column else ""
         return Problem(Location(f"{self._files[number]}, row {row}"), refusal.code, f"{column}{refusal.reason}")
-
-
-def _shown(cells: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in cells.items() if value is not None and not name.startswith("@")}

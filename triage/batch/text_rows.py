@@ -23,6 +23,7 @@ LONGEST_LINE = 1_000_000
 _BYTES_A_ROW = 128
 _SAMPLE = 1000
 _LOST = "\N{REPLACEMENT CHARACTER}"
+_NOT_TEXT = "not UTF-8 text"
 _QUOTED = r'"[^"]*"'
 
 
@@ -49,7 +50,9 @@ class Read:
 
 
 @dataclass(frozen=True)
-class _Lines:
+class Lines:
+    """Lines that are not blank, each with its number and place, and those that are no text."""
+
     frame: pl.DataFrame
     unreadable: tuple[Unreadable, ...]
     offset: int
@@ -62,7 +65,7 @@ class _TextFile:
         self._path, self._part_bytes = path, part_rows * _BYTES_A_ROW
         self._size = path.stat().st_size
 
-    def _lines(self, offset: int, row: int) -> _Lines | None:
+    def _lines(self, offset: int, row: int) -> Lines | None:
         """The lines of one part that are not blank, each with its number and place."""
         with self._path.open("rb") as stream:
             stream.seek(offset)
@@ -79,8 +82,16 @@ class _TextFile:
         frame = frame.with_columns(pl.int_range(row + 1, row + 1 + pl.len(), dtype=pl.Int64).alias(ROW))
         bad: list[Unreadable] = []
         if not is_utf8:
-            frame, bad = _without(frame, pl.col("line").str.contains(_LOST, literal=True), "not UTF-8 text")
-        return _Lines(frame, tuple(bad), end, row + frame.height + len(bad), end / max(self._size, 1))
+            frame, bad = _without(frame, pl.col("line").str.contains(_LOST, literal=True), _NOT_TEXT)
+        return Lines(frame, tuple(bad), end, row + frame.height + len(bad), end / max(self._size, 1))
+
+
+def lines_of(texts: pl.Series) -> Lines:
+    """Lines that somebody else has split, numbered from 1; what was no text is marked in them as lost."""
+    numbers = pl.int_range(1, 1 + pl.len(), dtype=pl.Int64)
+    frame = pl.DataFrame({"line": texts}).with_columns(numbers.alias(ROW), (numbers - 1).alias(OFFSET))
+    frame, bad = _without(frame, pl.col("line").str.contains(_LOST, literal=True), _NOT_TEXT)
+    return Lines(frame, tuple(bad), len(texts), len(texts), 1.0)
 
 
 def _split(raw: bytes, offset: int) -> tuple[pl.DataFrame, bool]:
@@ -133,8 +144,10 @@ class CsvRows(_TextFile):
 
     def read(self, offset: int, row: int) -> Read | None:
         lines = self._lines(offset or self._header_end, row)
-        if lines is None:
-            return None
+        return None if lines is None else self.parsed(lines)
+
+    def parsed(self, lines: Lines) -> Read:
+        """The rows that stand on these lines."""
         frame, bad = lines.frame, list(lines.unreadable)
         is_quoted = pl.col("line").str.contains('"', literal=True)
         bare = pl.when(is_quoted).then(pl.col("line").str.replace_all(_QUOTED, "")).otherwise(pl.col("line"))
@@ -202,8 +215,10 @@ class JsonRows(_TextFile):
 
     def read(self, offset: int, row: int) -> Read | None:
         lines = self._lines(offset, row)
-        if lines is None:
-            return None
+        return None if lines is None else self.parsed(lines)
+
+    def parsed(self, lines: Lines) -> Read:
+        """The rows that stand on these lines."""
         frame, bad = self._cells(lines.frame)
         return Read(frame, (*lines.unreadable, *bad), lines.offset, lines.row, lines.share)
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.cli import batch_parts, files, streams
+from triage.cli import batch_parts, batch_spark, files, streams
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
 from triage.errors import AnswersError
@@ -43,6 +43,10 @@ HELP = Help(
         ("triage batch intake.parquet results.parquet --resume", "Go on after an interruption."),
         ("triage batch decode results.parquet results.jsonl", "Lists in place of numbers."),
         ("triage batch intake.parquet results.parquet --compare v1.0.0", "Who moves between two packs, and by what."),
+        (
+            "triage batch in.parquet out.parquet --engine spark --master local[4]",
+            "By Apache Spark, here or on a cluster.",
+        ),
         ("triage batch report results.parquet page.html --answers intake.parquet", "A page of it, with pictures."),
     ),
 )
@@ -87,6 +91,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="what was done as JSON, and nothing else")
     batch_parts.add_options(parser)
+    batch_spark.add_options(parser)
 
 
 def _count(text: str) -> int:
@@ -113,6 +118,7 @@ def run(options: argparse.Namespace) -> int:
     pack = load_pack(options.pack)
     if words[0] == "report":
         return batch_parts.report(words[1:], _renaming(pack, options.map), pack, options)
+    batch_spark.refuse_misfits(options)
     job = Job(
         source=words[0],
         out=Path(words[1]),
@@ -125,7 +131,10 @@ def run(options: argparse.Namespace) -> int:
     )
     progress = _ProgressLine()
     try:
-        done = run_batch(batch_parts.plan_for(pack, options.compare), job, progress)
+        if options.engine == "spark":
+            done = batch_spark.run(pack, job.renaming, options)
+        else:
+            done = run_batch(batch_parts.plan_for(pack, options.compare), job, progress)
     except AnswersError as error:
         progress.clear()
         streams.say_problems(error.problems)
@@ -136,7 +145,7 @@ def run(options: argparse.Namespace) -> int:
         streams.say("Stopped. What is finished stays: go on with --resume.")
         return Exit.INTERRUPTED
     progress.clear()
-    _tell(done, job.out, options.json, batch_parts.summary_of(job.out, options))
+    _tell(done, words[1], options.json, batch_parts.summary_of(job.out, options))
     return Exit.PROBLEMS if done.rejected else Exit.DONE
 
 
@@ -146,14 +155,14 @@ def _renaming(pack: Pack, name: str | None) -> Renaming:
     return Renaming() if name is None else read_renaming(pack, files.read_text(name), files.name_of(name))
 
 
-def _tell(done: Done, out: Path, as_json: bool, summary: Summary | None) -> None:
+def _tell(done: Done, out: str, as_json: bool, summary: Summary | None) -> None:
     rate = round(done.rows / done.seconds) if done.seconds else done.rows
     if as_json:
         data = {
             "rows": done.rows,
             "written": done.written,
             "rejected": done.rejected,
-            "out": str(out),
+            "out": out,
             "rejects": str(done.rejects) if done.rejects else None,
             "passed_through": list(done.passed),
             "seconds": round(done.seconds, 3),

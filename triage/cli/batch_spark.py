@@ -1,0 +1,68 @@
+"""`triage batch --engine spark`: the options, and the run."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from triage.cli.exits import WrongUse
+
+if TYPE_CHECKING:
+    from triage.batch import Done, Renaming
+    from triage.pack.pack import Pack
+
+NEEDS = "--engine spark needs more packages, and Java: pip install 'leg-weakness-triage[spark]'"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of Apache Spark."""
+    group = parser.add_argument_group("options of tables that one machine is too small for")
+    group.add_argument("--engine", choices=("polars", "spark"), default="polars", help="polars (the usual), or spark")
+    group.add_argument(
+        "--master", metavar="URL", help="local[4], spark://host:7077, or sc://host:15002 (Spark Connect)"
+    )
+    group.add_argument(
+        "--spark-conf",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=_setting,
+        help="a setting of Spark, such as how an object store is reached",
+    )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not name or not sign:
+        raise argparse.ArgumentTypeError(f"NAME=VALUE is needed, not '{text}'")
+    return name, value
+
+
+def refuse_misfits(options: argparse.Namespace) -> None:
+    """Raises WrongUse for options that do not go together."""
+    if options.engine != "spark":
+        given = "--master" if options.master else "--spark-conf" if options.spark_conf else None
+        if given:
+            raise WrongUse(f"triage batch: {given} goes with --engine spark")
+        return
+    if not options.master:
+        raise WrongUse("triage batch: --engine spark needs --master: local[4], spark://host:7077 or sc://host:15002")
+    misfits = {"--resume": options.resume, "--part-rows": options.part_rows, "--compare": options.compare}
+    for name, value in misfits.items():
+        if value:
+            raise WrongUse(f"triage batch: {name} is for one machine, not for --engine spark")
+    if find_spec("pyspark") is None or find_spec("pyarrow") is None:
+        raise WrongUse(NEEDS)
+
+
+def run(pack: Pack, renaming: Renaming, options: argparse.Namespace) -> Done:
+    """The run on Spark. Raises AnswersError and InputError as that on one machine does."""
+    from triage.batch import compile_plan
+    from triage.batch.spark import SparkJob, run_on_spark
+    from triage.batch.spark_session import session
+
+    source, out = options.words
+    job = SparkJob(source, out, options.unanswered, renaming, tuple(options.id), options.strict)
+    with session(options.master, dict(options.spark_conf)) as spark:
+        return run_on_spark(compile_plan(pack), job, spark)
