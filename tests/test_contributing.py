@@ -104,7 +104,8 @@ def test_all_readers_of_conditions_are_listed() -> None:
     readers = {
         file.relative_to(ROOT).as_posix()
         for file in (ROOT / "triage").rglob("*.py")
-        if file != ROOT / "triage" / "pack" / "conditions.py" and "assert_never(condition)" in file.read_text(encoding="utf-8")
+        if file != ROOT / "triage" / "pack" / "conditions.py"
+        and "assert_never(condition)" in file.read_text(encoding="utf-8")
     }
     listed = set(re.findall(r"^- `(triage/[^`]+)`:", page(NAME), re.MULTILINE))
     assert listed == readers

@@ -48,6 +48,15 @@ def test_every_command_in_its_table_can_be_run() -> None:
         whole_parser().parse_args([command, *words])
 
 
+def test_every_command_for_teachers_and_tables_can_be_run() -> None:
+    """The same for the table of teaching, tables and review."""
+    table = page(NAME).partition("## To teach")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\| `triage ([^`]+)`", table, re.MULTILINE)
+    assert {line.split()[0] for line in lines} == {"learn", "batch", "simulate", "review"}
+    for line in lines:
+        whole_parser().parse_args(line.split())
+
+
 def test_every_command_is_tested() -> None:
     """The commands that the page shows are those of the tests below."""
     assert list(SHOWN) == [START, CHECK, ASSESS, *SERVING]

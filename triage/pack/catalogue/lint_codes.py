@@ -362,8 +362,8 @@ SIGN_OFF_CODES = (
     Code(
         "L801",
         "A version that was signed off was changed",
-        "A sign-off names this version of the pack, and other content than this. The content is not signed off any more, "
-        "and two contents would go by one number.",
+        "A sign-off names this version of the pack, and other content than this. The content is not signed off any "
+        "more, and two contents would go by one number.",
         "Raise 'version' in knowledge/pack.yaml. The old sign-off may stay: it counts for what it was given for.",
         PackExample((Edit("knowledge/sign_offs.yaml", _SIGNED, is_new=True),), "- id: sign_off_1"),
     ),
