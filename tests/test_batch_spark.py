@@ -72,7 +72,7 @@ def plain(table: Any) -> Any:
     return table.with_columns(pl.col(name).cast(pl.String) for name, dtype in table.schema.items() if dtype == pl.Enum)
 
 
-def refusals(file: Path) -> set[tuple[str, ...]]:
+def refusals(file: Path) -> set[Any]:
     """Why which rows were refused, from one machine's file or Spark's folder."""
     parts = sorted(file.glob("part-*")) if file.is_dir() else [file]
     rows = [json.loads(line) for part in parts for line in part.read_text("utf-8").splitlines()]

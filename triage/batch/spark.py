@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -115,10 +115,13 @@ def _in_words(job: SparkJob) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        text = str(error)
+        text = f"{error}\n{_cause(error)}"
         raised = _RAISED.findall(text)
-        lines = [line for line in text.splitlines() if line.strip()]
-        reason = raised[-1] if raised else lines[0] if lines else type(error).__name__
-        with suppress(AttributeError):
-            reason = reason if raised else str(error.java_exception.getCause() or reason).splitlines()[0]
-        raise InputError(f"{job.source}: Spark: {reason}") from error
+        reason = raised[-1] if raised else next((line for line in text.splitlines() if line.strip()), "")
+        raise InputError(f"{job.source}: Spark: {reason or type(error).__name__}") from error
+
+
+def _cause(error: Exception) -> str:
+    """What Java tells of the reason, where it was Java."""
+    thrown = getattr(error, "java_exception", None)
+    return "" if thrown is None else str(thrown.getCause())

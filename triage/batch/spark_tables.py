@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,7 @@ def settings(spark: SparkSession) -> Iterator[None]:
 def read(spark: SparkSession, plan: Plan, job: SparkJob) -> SparkTable:
     """The table that a name stands for. Raises AnswersError for its columns."""
     form = _form_of(job.source)
+    text: CsvRows | JsonRows
     match form:
         case "csv" | "tsv":
             frame, text = _csv(spark, job.source, _SEPARATORS[form])
@@ -125,7 +126,13 @@ def _csv(spark: SparkSession, source: str, separator: str) -> tuple[DataFrame, C
     cells = types.StructType(
         [types.StructField(header, types.StringType()), types.StructField(_BAD, types.StringType())]
     )
-    options = {"header": True, "enforceSchema": False, "sep": _NEVER, "quote": "", "columnNameOfCorruptRecord": _BAD}
+    options: dict[str, bool | str] = {
+        "header": True,
+        "enforceSchema": False,
+        "sep": _NEVER,
+        "quote": "",
+        "columnNameOfCorruptRecord": _BAD,
+    }
     lines = spark.read.schema(cells).options(**options).csv(source).toDF(LINE, _BAD)
     return lines.select(
         functions.coalesce(functions.col(_quoted(_BAD)), functions.col(_quoted(LINE))).alias(LINE)
@@ -212,7 +219,7 @@ def write(
     if form == "jsonl":
         named.write.mode("error").option("ignoreNullFields", False).json(out)
     else:
-        options = {"header": True, "sep": _SEPARATORS[form], "escape": '"'}
+        options: dict[str, bool | str] = {"header": True, "sep": _SEPARATORS[form], "escape": '"'}
         named.write.mode("error").options(**options).csv(out)
 
 
@@ -225,9 +232,9 @@ def _as_text(one: types.StructField, form: inputs.Form, bits: frozenset[str]) ->
     return column
 
 
-def _told_of(source: str, folder: str, made: Any) -> CsvRows:
+def _told_of(source: str, folder: str, made: Callable[[], CsvRows]) -> CsvRows:
     """Name the table in what is told, not the file that its header was copied to."""
     try:
-        return made()  # type: ignore[no-any-return]
+        return made()
     except InputError as error:
         raise InputError(str(error).replace(f"{folder}/header.csv", source)) from None

@@ -142,7 +142,9 @@ def run(options: argparse.Namespace) -> int:
         return Exit.PROBLEMS if is_row and options.strict else Exit.WRONG_USE
     except KeyboardInterrupt:
         progress.clear()
-        streams.say("Stopped. What is finished stays: go on with --resume.")
+        streams.say(
+            "Stopped." if options.engine == "spark" else "Stopped. What is finished stays: go on with --resume."
+        )
         return Exit.INTERRUPTED
     progress.clear()
     _tell(done, words[1], options.json, batch_parts.summary_of(job.out, options))
