@@ -10,7 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock, Semaphore, Thread, Timer
 from typing import Any
 
@@ -78,20 +78,16 @@ class Tutor:
         """Ask the process; one that has ended meanwhile is replaced once."""
         for _ in range(2):
             process = self._running()
-            too_slow = Timer(LONGEST_SECONDS, process.kill)
-            too_slow.daemon = True
-            too_slow.start()
             try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                send(process.stdin, question)
-                answer: tuple[str, Any] = receive(process.stdout)
+                with _at_most(LONGEST_SECONDS, process):
+                    assert process.stdin is not None
+                    assert process.stdout is not None
+                    send(process.stdin, question)
+                    answer: tuple[str, Any] = receive(process.stdout)
             except (EOFError, OSError, ValueError):
                 self._end()
             else:
                 return answer
-            finally:
-                too_slow.cancel()
         raise Busy
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -101,7 +97,7 @@ class Tutor:
             self._end()
             self._process = _started()
             assert self._process.stdin is not None
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError), _at_most(LONGEST_SECONDS, self._process):
                 send(self._process.stdin, dict(self._packs))
         return self._process
 
@@ -122,6 +118,18 @@ class Tutor:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """What takes longer is a hang: the process is killed, and whoever waits for it goes on."""
+    too_slow = Timer(seconds, process.kill)
+    too_slow.daemon = True
+    too_slow.start()
+    try:
+        yield
+    finally:
+        too_slow.cancel()
 
 
 def _started() -> subprocess.Popen[bytes]:
