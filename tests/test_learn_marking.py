@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from triage.explain.why import why
 from triage.interview.relevance import outlook
-from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices
+from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices, strings
 from triage.learn.making import make_case as made
 from triage.learn.strings import HEADING_OVER
 from triage.pack.pack import Pack
@@ -44,6 +45,45 @@ def test_the_deciding_question_is_named(pack: Pack) -> None:
     after = mark(asked.ask(deciding), Decision(urgency=Urgency.EMERGENCY_NOW))
     assert after.would_have_decided == ()
     assert after.certain_level is Urgency.EMERGENCY_NOW
+
+
+def test_where_other_answers_made_it_certain_nothing_would_have_decided_it(pack: Pack) -> None:
+    """Whoever has heard enough for the level, by whichever sign, is not told of a question that would have decided."""
+    found = 0
+    for case in (make_case(pack, seed, kind) for seed in range(8) for kind in (Kind.TYPICAL, Kind.ATYPICAL)):
+        heard = Consultation(pack, case)
+        for name in reversed(pack.questions):
+            heard = heard.ask(name)
+            if case.level is not Urgency.ROUTINE and outlook(pack, heard.facts()).floor is case.level:
+                rests_on = {said.question for said in why(pack, case.answers).enough}
+                found += not rests_on <= set(heard.known)
+                assert mark(heard, Decision(urgency=case.level)).would_have_decided == ()
+                break
+    assert found, "by answers other than those on which the level is said to rest"
+
+
+def test_a_calm_level_is_certain_only_when_nothing_is_open(pack: Pack) -> None:
+    """Below the calm level there is none, so it is never told that one answer decided it or that it can be no lower."""
+    calm = Consultation(pack, make_case(pack, 7, Kind.NEAR_MISS))
+    assert calm.case.level is Urgency.ROUTINE
+    early = mark(calm, Decision(urgency=Urgency.ROUTINE))
+    assert len(early.would_have_decided) > 1
+    assert not early.one_is_enough
+    told = " ".join(text for section in feedback(pack, early) for text in section.texts)
+    assert strings.WAS_NOT_CALM in told
+    assert strings.CALM_NEEDS_MORE in told
+    assert "no lower" not in told
+    late = mark(calm.ask_all(pack.questions), Decision(urgency=Urgency.ROUTINE))
+    assert (late.would_have_decided, late.still_open) == ((), 0)
+    assert strings.WAS_CALM in " ".join(text for section in feedback(pack, late) for text in section.texts)
+
+
+def test_a_sign_stands_only_on_what_speaks_for_it(pack: Pack) -> None:
+    """An answer that only keeps an exception away is not told as a ground of the sign."""
+    consultation = Consultation(pack, make_case(pack, 775056, Kind.ATYPICAL, "RF18_sphincter_new"))
+    marking = mark(consultation, Decision(urgency=Urgency.SOON, signs=("RF62_worse_slow",)))
+    slow = next(one for one in marking.signs if one.id == "RF62_worse_slow")
+    assert slow.because == ("The weakness is getting slowly worse",)
 
 
 def test_what_told_nothing_could_change_nothing(pack: Pack) -> None:

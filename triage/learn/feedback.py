@@ -65,7 +65,10 @@ class _Told:
             yield Paragraph(self.say(strings.RESTS_ON_BASE))
         if marking.twin is not None and marking.twin_level is not None:
             yield _list(fill(self.say(strings.TWIN_MISSED), level=self.label[marking.twin_level]), (marking.twin.says,))
-        if marking.certain_level >= marking.level:
+        if marking.is_calm:
+            is_open = marking.would_have_decided or marking.still_open
+            yield Paragraph(self.say(strings.WAS_NOT_CALM if is_open else strings.WAS_CALM))
+        elif marking.certain_level >= marking.level:
             yield Paragraph(self.say(strings.WAS_CERTAIN))
         else:
             yield Paragraph(fill(self.say(strings.WAS_NOT_CERTAIN), level=self.label[marking.certain_level]))
@@ -90,10 +93,15 @@ class _Told:
     def questions(self, marking: Marking) -> Iterator[Block]:
         if marking.would_have_decided:
             first, *rest = marking.would_have_decided
+            one, more = (
+                (strings.CALM_NEEDS_ONE, strings.CALM_NEEDS_MORE)
+                if marking.is_calm
+                else (strings.DECIDING_ONE, strings.DECIDING_MORE)
+            )
             if marking.one_is_enough or not rest:
-                yield _list(self.say(strings.DECIDING_ONE), (_asked(first),))
+                yield _list(self.say(one), (_asked(first),))
             else:
-                yield _list(self.say(strings.DECIDING_MORE), tuple(_asked(one) for one in marking.would_have_decided))
+                yield _list(self.say(more), tuple(_asked(each) for each in marking.would_have_decided))
         if marking.told_nothing:
             yield _list(self.say(strings.TOLD_NOTHING), tuple(one.ask for one in marking.told_nothing))
         elif marking.asked:
@@ -104,11 +112,11 @@ class _Told:
             yield Paragraph(fill(self.say(strings.STILL_OPEN), count=marking.still_open))
         yield Paragraph(fill(self.say(strings.COUNTS), asked=marking.asked, shortest=marking.shortest_safe))
         if marking.certificate:
-            one = marking.certificate == 1
+            several = strings.CALM_CERTIFICATE if marking.is_calm else strings.CERTIFICATE
             yield Paragraph(
                 self.say(strings.CERTIFICATE_ONE)
-                if one
-                else fill(self.say(strings.CERTIFICATE), count=marking.certificate)
+                if marking.certificate == 1
+                else fill(self.say(several), count=marking.certificate)
             )
 
 

@@ -7,6 +7,7 @@ question "told nothing" when, as it was asked, no rule that was still open could
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from triage.explain.case import says
@@ -15,10 +16,12 @@ from triage.explain.why import why
 from triage.explain.why_not import why_not
 from triage.interview.relevance import outlook
 from triage.interview.replay import replay
+from triage.learn.case import PracticeCase
 from triage.learn.consultation import Consultation
 from triage.learn.reach import could_matter
 from triage.learn.telling import heard, wording
 from triage.pack.model import Model
+from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 
 Verdict = Literal["right", "under", "over"]
@@ -67,8 +70,10 @@ class Marking(Model):
 
     `steps` is how many levels too high (over) or too low (under). `certain_level` is the level that was certain from
     what the student had heard. `would_have_decided` are questions not asked on which the level rests, the first being
-    enough alone where one is; `still_open` is how many others could still have raised it. `shortest_safe` is how many
-    questions the adaptive questionnaire asks in this case, `certificate` how many answers prove the level is no lower.
+    enough alone where one is; none where the level was certain already. `still_open` is how many others could still
+    have raised it. `shortest_safe` is how many questions the adaptive questionnaire asks in this case, `certificate`
+    how many answers prove the level is no lower. Nothing is lower than the calm level: there they are the answers
+    without which it would be higher.
     """
 
     case: str
@@ -93,13 +98,19 @@ class Marking(Model):
     twin: QuestionTold | None
     twin_level: Urgency | None
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether the level is the lowest there is, so that only all that reassures together makes it certain."""
+        return self.level is min(Urgency, key=lambda level: level.rank)
+
 
 def mark(consultation: Consultation, decision: Decision, country: str | None = None) -> Marking:
     """Compare a decision with what follows from the case."""
     pack, case = consultation.pack, consultation.case
-    explained = why(pack, case.answers, country=country)
-    missing = tuple(said.question for said in explained.enough if said.question not in consultation.known)
-    first = _enough_alone(consultation, missing)
+    explained = _explained(pack, case, country)
+    certain_level = outlook(pack, consultation.facts()).floor
+    missing = _missing(consultation, explained, certain_level)
+    first = _enough_alone(consultation, missing, certain_level)
     decisive = (*((first,) if first else ()), *(name for name in missing if name != first))
     steps = decision.urgency.rank - case.level.rank
     return Marking(
@@ -110,7 +121,7 @@ def mark(consultation: Consultation, decision: Decision, country: str | None = N
         level=case.level,
         said=decision.urgency,
         sure=decision.sure,
-        certain_level=outlook(pack, consultation.facts()).floor,
+        certain_level=certain_level,
         signs=tuple(_signs(consultation, explained, decision)),
         causes=tuple(_causes(consultation, explained, decision)),
         reason=tuple(_reason(consultation, explained, decision)),
@@ -120,11 +131,24 @@ def mark(consultation: Consultation, decision: Decision, country: str | None = N
         still_open=_still_open(consultation, missing),
         told_nothing=tuple(_told(consultation, name) for name in told_nothing(consultation)),
         asked=len(consultation.asked),
-        shortest_safe=len(replay(pack, case.answers).asked),
+        shortest_safe=_shortest_safe(pack, case),
         certificate=len(explained.enough),
         twin=_twin(consultation),
         twin_level=case.twin.level if case.twin else None,
     )
+
+
+# What is so of a case itself is worked out once for a whole class.
+
+
+@lru_cache(maxsize=4096)
+def _explained(pack: Pack, case: PracticeCase, country: str | None) -> Why:
+    return why(pack, case.answers, country=country)
+
+
+@lru_cache(maxsize=4096)
+def _shortest_safe(pack: Pack, case: PracticeCase) -> int:
+    return len(replay(pack, case.answers).asked)
 
 
 def told_nothing(consultation: Consultation) -> Iterator[str]:
@@ -141,8 +165,17 @@ def _told(consultation: Consultation, name: str) -> QuestionTold:
     return QuestionTold(question=name, ask=answer.ask, says=answer.says)
 
 
-def _enough_alone(consultation: Consultation, missing: tuple[str, ...]) -> str | None:
+def _missing(consultation: Consultation, explained: Why, certain_level: Urgency) -> tuple[str, ...]:
+    """The questions not asked on which the level rests; none where other answers had made an urgent level certain."""
+    if explained.decided_by and certain_level >= consultation.case.level:
+        return ()
+    return tuple(said.question for said in explained.enough if said.question not in consultation.known)
+
+
+def _enough_alone(consultation: Consultation, missing: tuple[str, ...], certain_level: Urgency) -> str | None:
     """The question that, asked beside what is known, makes it certain that the level is no lower."""
+    if certain_level >= consultation.case.level:
+        return None  # it is certain without any: the calm level, below which there is none
     for name in missing:
         facts = consultation.facts((*consultation.known, name))
         if outlook(consultation.pack, facts).floor >= consultation.case.level:
@@ -184,9 +217,9 @@ def _signs(consultation: Consultation, explained: Why, decision: Decision) -> It
 
 
 def _named(sign: SignStep, verdict: Named) -> MarkedName:
-    return MarkedName(
-        id=sign.rule, label=sign.label, verdict=verdict, because=tuple(said.says for said in sign.because)
-    )
+    """What speaks for a sign, without the answers that only do not let it off."""
+    because = tuple(said.says for said in sign.because if said.role != "not_let_off")
+    return MarkedName(id=sign.rule, label=sign.label, verdict=verdict, because=because)
 
 
 def _label(consultation: Consultation, rule: str) -> str:

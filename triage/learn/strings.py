@@ -24,7 +24,9 @@ RESTS_ON = "The level rests on these answers"
 RESTS_ON_BASE = "No danger sign asks for more. This is the level for weakness that nobody has explained yet."
 WAS_CERTAIN = "What you had heard made it certain that the level is no lower."
 WAS_NOT_CERTAIN = "What you had heard made only this certain, whatever else is answered: [level], or more urgent."
-TWIN_MISSED = "It hangs on one answer. With this answer it would be: [level]"
+WAS_CALM = "What you had heard made it certain that nothing asks for more."
+WAS_NOT_CALM = "This is the lowest level. What you had heard left it open whether something asks for more."
+TWIN_MISSED = "It hangs on one answer. It would be '[level]' with this one"
 
 # ---- feedback: names
 
@@ -51,12 +53,15 @@ REASON_WRONG = "the level does not rest on it"
 QUESTIONS = "Your questions"
 DECIDING_ONE = "This question would have decided it, and you did not ask it"
 DECIDING_MORE = "These questions would have decided it together, and you did not ask them"
+CALM_NEEDS_ONE = "This level needs this to be clear too, and you did not ask it"
+CALM_NEEDS_MORE = "This level needs all of these to be clear too, and you did not ask them"
 TOLD_NOTHING = "These told nothing: when you asked, no answer to them could change anything any more"
 ALL_TOLD = "Each of your questions could still have changed something when you asked it."
 STILL_OPEN_ONE = "One more question could still have shown something more urgent."
 STILL_OPEN = "[count] more questions could still have shown something more urgent. Only they make a calm level safe."
 COUNTS = "You asked [asked]. The questionnaire asks [shortest] here before it is sure."
 CERTIFICATE_ONE = "One answer alone shows that the level is no lower."
+CALM_CERTIFICATE = "It takes [count] answers together to make this level enough, and no danger sign beside them."
 CERTIFICATE = "[count] answers together show that the level is no lower."
 
 # ---- misconceptions: what it is called, what somebody with it does, and what is so
