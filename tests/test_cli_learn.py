@@ -16,7 +16,7 @@ from command import no_traceback, started, triage
 
 from triage.cli.commands.learn import PARTS
 from triage.cli.learn.kept import Kept, default_path
-from triage.cli.learn.strings import NEXT_CASE, STOPPED_CASE
+from triage.cli.learn.strings import NEXT_CASE, STOPPED_CASE, STOPPED_FORGOTTEN
 from triage.learn import Kind, make_case
 from triage.learn.telling import names_of_conclusions
 from triage.pack.pack import Pack
@@ -128,6 +128,7 @@ def test_ctrl_c_keeps_what_was_asked() -> None:
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in err
+    assert f"\n{STOPPED_CASE}" in err.decode().replace("\r", "")
     opened = Kept().load().open
     assert opened is not None
     assert opened.asked == ("face_droop",)
@@ -147,6 +148,16 @@ def test_the_solution_is_for_teachers(pack: Pack) -> None:
 def test_a_case_is_forgotten_where_asked() -> None:
     """With --forget nothing is written."""
     assert triage(*CASE, "--forget", stdin=LINES).code == 0
+    assert not default_path().exists()
+
+
+@pytest.mark.parametrize("part", [CASE, ("learn", "quiz", "--seed", "3")])
+def test_what_is_forgotten_is_not_called_kept(part: tuple[str, ...]) -> None:
+    """Stopped with --forget, nobody is told to go on later or that something is kept."""
+    if "quiz" in part:
+        pytest.importorskip("fsrs")
+    stopped = triage(*part, "--forget", stdin=b"1\n\n")
+    assert (stopped.code, stopped.lines[-1]) == (0, STOPPED_FORGOTTEN)
     assert not default_path().exists()
 
 

@@ -255,8 +255,9 @@ def test_the_command_draws_and_tells(tmp_path: Path) -> None:
 
 
 def test_wrong_use_of_the_command_is_told_in_a_line() -> None:
-    """A missing name, a name too many, an unknown id and a PNG without a file end with 2 and one line."""
-    for words in (("rule",), ("flow", "stroke"), ("rule", "nothing"), ("flow", "--format", "png")):
+    """A missing name, a name too many, an unknown id, a PNG without a file and a PDF end with 2 and one line."""
+    pdf = ("flow", "--out", "flow.pdf")
+    for words in (("rule",), ("flow", "stroke"), ("rule", "nothing"), ("flow", "--format", "png"), pdf):
         ended = triage("learn", "graph", *words)
         assert (ended.code, ended.out, len(ended.lines)) == (2, "", 1), ended
 

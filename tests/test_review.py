@@ -200,11 +200,12 @@ def test_what_is_no_sign_off_is_refused(words: tuple[str, ...], copy: Path) -> N
 @pytest.mark.parametrize(
     "words", [("--name", "Ann"), ("--role", "GP"), ("--date", "2026-03-14"), ("--sha256", "a" * 12)]
 )
-def test_half_a_sign_off_is_wrong_use(words: tuple[str, ...]) -> None:
-    """Without a name and a role nothing is signed."""
-    ended = triage("review", *words)
+def test_half_a_sign_off_is_wrong_use(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Without a name and a role nothing is signed, and nothing written."""
+    ended = triage("review", *words, "--book", str(tmp_path / "book.html"))
     assert ended.code == 2
     assert "a sign-off needs" in ended.err
+    assert not (tmp_path / "book.html").exists()
 
 
 def test_a_pack_cannot_call_itself_signed(copy: Path) -> None:

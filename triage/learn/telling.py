@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from triage.explain.case import case_of, says
 from triage.explain.why import why
@@ -69,8 +70,14 @@ def names_of_conclusions(pack: Pack) -> frozenset[str]:
 
 def leaks(pack: Pack, text: str) -> bool:
     """Whether a text names a danger sign, a cause or a condition."""
-    told = text.lower()
-    return any(name in told for name in names_of_conclusions(pack))
+    told = _bare(text)
+    return any(_bare(name) in told for name in names_of_conclusions(pack))
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    """In small letters and without accents: Barré is Barre."""
+    return "".join(char for char in normalize("NFD", text.lower()) if not combining(char))
 
 
 def _is_basic(negative: Value) -> bool:

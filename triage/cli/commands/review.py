@@ -64,13 +64,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from triage.pack.content import load_pack
 
+    is_signing = _is_signing(options)
     pack = load_pack(options.pack)
     if options.book:
         from triage.review.page import to_page
 
         with files.output(options.book) as write:
             write(to_page(pack))
-    if _is_signing(options):
+    if is_signing:
         return _sign(pack, options)
     if options.show or options.json or not options.book:
         _show(pack, options)

@@ -38,7 +38,8 @@ def consult(consultation: Consultation, progress: Progress, save: Save, options:
         decision = _decided(dialogue, asking.consultation, options.country)
     except (Ended, KeyboardInterrupt) as ended:
         wrong = save(progress.begun(asking.consultation))
-        streams.say(fill(say(strings.STOPPED_NOT_KEPT), reason=wrong) if wrong else say(strings.STOPPED_CASE))
+        kept = strings.STOPPED_FORGOTTEN if options.forget else strings.STOPPED_CASE
+        dialogue.stopped(fill(say(strings.STOPPED_NOT_KEPT), reason=wrong) if wrong else say(kept), ended)
         return Exit.INTERRUPTED if isinstance(ended, KeyboardInterrupt) else Exit.DONE
     marking = mark(asking.consultation, decision, options.country)
     wrong = save(_after(progress, record_of(asking.consultation, decision, marking)))

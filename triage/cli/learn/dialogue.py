@@ -88,6 +88,12 @@ class Dialogue:
         """Say that a line is none of the numbers."""
         self.say(fill(self._words(strings.NOT_UNDERSTOOD), line=printable(line), last=last))
 
+    def stopped(self, text: str, ended: BaseException) -> None:
+        """Say what becomes of it, on a line of its own: after Ctrl-C the cursor still stands at the echo."""
+        if isinstance(ended, KeyboardInterrupt):
+            self.say("")
+        self.say(text)
+
     def _write(self, text: str) -> None:
         if self._target is None:
             raise OutputFault("the questions cannot be shown: standard error is closed")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from triage.learn.graph import Graph
     from triage.pack.pack import Pack
 
+OTHER_PICTURES = (".pdf", ".jpg", ".jpeg", ".gif", ".webp", ".eps", ".ps", ".html", ".bmp", ".tif", ".tiff")
 WHAT, FORMATS = ("rule", "cause", "flow", "case"), ("dot", "mermaid", "svg", "png")
 
 HELP = Help(
@@ -70,7 +71,12 @@ def _format(options: argparse.Namespace) -> str:
     if options.text:
         return "text"
     by_name = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png"}
-    form: str = options.format or by_name.get(Path(options.out or "").suffix.lower(), "mermaid")
+    ending = Path(options.out or "").suffix.lower()
+    if not options.format and ending in OTHER_PICTURES:
+        raise WrongUse(
+            f"triage learn graph: there is no picture that ends in {ending}; it can be .svg, .png, .dot, .mmd"
+        )
+    form: str = options.format or by_name.get(ending, "mermaid")
     if form == "png" and not options.out:
         raise WrongUse("triage learn graph: a PNG is no text; name a file for it: --out picture.png")
     if form == "png" and find_spec("mermaidx") is None:

@@ -73,11 +73,9 @@ def run(options: argparse.Namespace) -> int:
             wrong = kept.save(progress) if kept else ""
             if wrong:
                 streams.say(fill(say(strings.NOT_KEPT), reason=wrong))
-    except Ended:
-        streams.say(say(strings.QUIZ_STOPPED))
-    except KeyboardInterrupt:
-        streams.say(say(strings.QUIZ_STOPPED))
-        code = Exit.INTERRUPTED
+    except (Ended, KeyboardInterrupt) as ended:
+        dialogue.stopped(say(strings.QUIZ_STOPPED if kept and answered else strings.STOPPED_FORGOTTEN), ended)
+        code = Exit.INTERRUPTED if isinstance(ended, KeyboardInterrupt) else Exit.DONE
     _told(options, answered, say)
     return code
 

@@ -31,6 +31,7 @@ SURE = ((50, "A guess: 50 in 100"), (70, "Rather sure: 70 in 100"), (85, "Sure: 
 
 NOT_KEPT = "This could not be kept: [reason]."
 STOPPED_CASE = "Stopped. To go on with this case: triage learn case"
+STOPPED_FORGOTTEN = "Stopped. Nothing of this is kept."
 STOPPED_NOT_KEPT = "Stopped. What you asked could not be kept: [reason]."
 NEXT_CASE = "The next case: triage learn case"
 UNREADABLE = (
