@@ -150,7 +150,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     Without its last parts a word is near too: `RF17` for `RF17_saddle`.
     """
+    near = nearest(word, known)
+    return f" Did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The nearest known word, or the empty string when nothing is near."""
     words = list(known)
     begun = [other for other in words if other.lower().startswith(f"{word[:80].lower()}_")] if word else []
     near = difflib.get_close_matches(word[:80], words, n=1, cutoff=0.6) or begun
-    return f" Did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""

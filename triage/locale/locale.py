@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
+from triage.errors import nearest
 from triage.locale import strings
 
 Sentences = Callable[[str], str]
@@ -40,6 +41,11 @@ class Locale:
     @property
     def _or(self) -> str:
         return self(strings.EITHER) % {"first": "", "last": ""}
+
+    def did_you_mean(self, word: str, known: Iterable[str]) -> str:
+        """` Did you mean 'x'?` for the nearest known word, or the empty string when nothing is near."""
+        near = nearest(word, known)
+        return f" {self(strings.DID_YOU_MEAN) % {'word': near}}" if near else ""
 
     def date(self, when: datetime) -> str:
         """A day and a time in words: `23 November 2026 at 14:05`."""

@@ -19,3 +19,4 @@ MONTHS = (
     "November",
     "December",
 )
+DID_YOU_MEAN = "Did you mean '%(word)s'?"

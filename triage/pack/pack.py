@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import assert_never
 
 from triage.errors import PackError, Problem, UnknownId, did_you_mean
+from triage.locale import locale_named
+from triage.pack import strings
 from triage.pack.conditions import AnswerIs, CauseIsPossible, Condition, NumberIs, PatternHolds, UrgencyIs, leaves
 from triage.pack.knowledge import (
     About,
@@ -110,7 +112,16 @@ class Pack:
         """Whether exactly this content is signed off, and by whom, in a sentence."""
         if not self.signed_by:
             return self.about.review
-        return Review(status="signed_off", statement=" ".join(one.statement for one in self.signed_by))
+        return Review(status="signed_off", statement=" ".join(map(self._signed, self.signed_by)))
+
+    def _signed(self, one: SignOff) -> str:
+        """A sign-off in words. Its own words are in the language of the pack's source, and never left out."""
+        if self.language == (self.original or self).language:
+            return one.statement
+        say, about = locale_named(self.language), {"name": one.name, "role": one.role, "day": one.date}
+        plain = say(strings.SIGNED) % about
+        is_plain = one.statement == strings.SIGNED % about
+        return plain if is_plain else f"{plain} {say(strings.OWN_WORDS) % {'statement': one.statement}}"
 
     @cached_property
     def questions(self) -> dict[str, Question]:

@@ -16,6 +16,8 @@ CAUSE_IS = "a possible cause is %(causes)s"
 AT_LEAST = "at least %(number)s"
 BELOW = "below %(number)s"
 BETWEEN = "at least %(least)s and below %(below)s"
+SIGNED = "%(name)s, %(role)s, has checked this version of the rules and signed it off on %(day)s."
+OWN_WORDS = "In their own words: %(statement)s"
 STILL_ENGLISH = "Some of these words are in English. They are new or have changed, and are not in this language yet."
 
 # ---- an entry, shown whole

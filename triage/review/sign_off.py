@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from triage.errors import SignOffRefused
+from triage.pack import strings
 from triage.pack.content import SIGN_OFFS, load_pack
 from triage.pack.knowledge import SignOff
 from triage.pack.pack import Pack
@@ -33,8 +34,7 @@ class Reviewer:
 
     @property
     def words(self) -> str:
-        plain = f"{self.name}, {self.role}, has checked this version of the rules and signed it off on {self.day}."
-        return self.statement or plain
+        return self.statement or strings.SIGNED % {"name": self.name, "role": self.role, "day": self.day}
 
 
 def record(pack: Pack, reviewer: Reviewer, reviewed: str = "") -> SignOff:

@@ -18,7 +18,7 @@ from triage.cli.ask.session import Session, resume_command
 from triage.cli.ask.signals import stopping
 from triage.cli.exits import WrongUse
 from triage.cli.languages import in_language
-from triage.errors import DraftError, did_you_mean
+from triage.errors import DraftError
 from triage.interview.interview import Interview
 from triage.locale import Say, locale_named
 from triage.pack.content import load_pack
@@ -48,8 +48,9 @@ def country_of(pack: Pack, options: AskOptions) -> Country:
     found = {name.casefold(): country for name, country in pack.countries.items()}.get(named.casefold())
     if found is not None:
         return found
-    hint, known = did_you_mean(named, pack.countries), ", ".join(pack.countries)
-    message = fill(locale_named(pack.language)(strings.COUNTRY_UNKNOWN), hint=hint, known=known, country=named)
+    say, known = locale_named(pack.language), ", ".join(pack.countries)
+    hint = say.did_you_mean(named, pack.countries)
+    message = fill(say(strings.COUNTRY_UNKNOWN), hint=hint, known=known, country=named)
     if options.country:
         raise WrongUse(f"--country: {message}")
     streams.say(f"{COUNTRY_VARIABLE}: {message}")
