@@ -97,7 +97,7 @@ PRIVACY_TEXT = (
     "Your answers stay on this server for [hours] after you last used them, unless you delete them before.",
     "If you show your result at the desk, the clinic takes your answers over, as part of its own list.",
     "This site sets cookies for these things only: to know your page again, to keep forms safe, and how pages look.",
-    "If you choose a language here, one more cookie keeps it.",
+    "One more may keep the language that you read.",
 )
 VERSIONS = "Versions"
 VERSIONS_TEXT = "Software [software], rules [pack]."
