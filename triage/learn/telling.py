@@ -15,7 +15,7 @@ from triage.learn.case import PracticeCase
 from triage.learn.chance import Dice
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE
-from triage.pack.wording import Wording
+from triage.pack.wording import Wording, wording_of
 from triage.reasoning.answers import NOT_SURE, State, Value, clear_negative
 
 FIRST_TOLD = 2
@@ -32,8 +32,8 @@ class Heard:
 
 
 def wording(pack: Pack, country: str | None = None) -> Wording:
-    """Cases are told of somebody else."""
-    return Wording(pack.countries[country or pack.about.default_country], "other")
+    """Cases are told of somebody else, in the language of the pack."""
+    return wording_of(pack, country, "other")
 
 
 def heard(pack: Pack, case: PracticeCase, question: str, country: str | None = None) -> Heard:
@@ -48,6 +48,13 @@ def heard(pack: Pack, case: PracticeCase, question: str, country: str | None = N
     return Heard(question, say(about.ask), says(pack, question, value, say), state)
 
 
+def _leaks_anywhere(pack: Pack, name: str, value: Value) -> bool:
+    """Whether an answer names a conclusion in any language of the pack: a case begins alike in all of them."""
+    source = pack.original or pack
+    each = (source, *(source.in_language(tag) for tag in source.languages))
+    return any(leaks(one, says(one, name, value, wording(one))) for one in each)
+
+
 @lru_cache(maxsize=4096)
 def opening(pack: Pack, case: PracticeCase) -> tuple[str, ...]:
     """The questions whose answers the patient tells without being asked: who they are, and what they noticed."""
@@ -59,6 +66,7 @@ def opening(pack: Pack, case: PracticeCase) -> tuple[str, ...]:
     return (*told, *((noticed,) if noticed else ()))
 
 
+@lru_cache(maxsize=16)
 def names_of_conclusions(pack: Pack) -> frozenset[str]:
     """The names that must not be told before the end, in lower case."""
     say = wording(pack)
@@ -90,8 +98,6 @@ def _noticed(pack: Pack, case: PracticeCase, told: tuple[str, ...]) -> str | Non
     explained = why(pack, case.answers)
     deciding = {said.question for sign in explained.decided_by for said in (*sign.because, *sign.also)}
     deciding |= {said.question for said in explained.enough} | ({case.twin.question} if case.twin else set())
-    english = pack.original or pack  # the same case in every language
-    say = wording(english)
     found = [
         name
         for name, value in case.given.items()
@@ -101,7 +107,7 @@ def _noticed(pack: Pack, case: PracticeCase, told: tuple[str, ...]) -> str | Non
         and pack.questions[name].can_change
         and value not in (NOT_SURE, (NONE,), clear_negative(pack.questions[name]))
         and not (isinstance(value, tuple) and UNSURE in value)
-        and not leaks(english, says(english, name, value, say))
+        and not _leaks_anywhere(pack, name, value)
     ]
     beside = [name for name in found if name in case.beside]
     return Dice("opening", case.id).pick(beside or found) if found else None
