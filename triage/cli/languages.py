@@ -16,7 +16,7 @@ VARIABLE = "TRIAGE_LANG"
 OPTION = "--lang"
 
 
-def in_language(pack: Pack, named: str | None) -> Pack:
+def in_language(pack: Pack, named: str | None, option: str = OPTION) -> Pack:
     """The pack in the language that is named: `es`, or `es-MX` where it has only `es`.
 
     Raises WrongUse for one that the pack does not have; if the environment names it, it is said and passed over.
@@ -32,7 +32,7 @@ def in_language(pack: Pack, named: str | None) -> Pack:
         f"'{wanted[:60]}' is no language of this pack.{did_you_mean(wanted, known)} It can be: {', '.join(known)}."
     )
     if named:
-        raise WrongUse(f"{OPTION}: {message}")
+        raise WrongUse(f"{option}: {message}")
     streams.say(f"{VARIABLE}: {message}")
     return pack
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from triage.cli import streams
 from triage.cli.documents import add_document_options, run_documents
 from triage.cli.help import Help
+from triage.cli.languages import in_language
 
 if TYPE_CHECKING:
     from triage.assessment import Assessment
     from triage.pack.pack import Pack
     from triage.reasoning.answers import Answers
 
+HANDOVER = "--handover"
 HELP = Help(
     "assess answers from a file, without asking",
     """
@@ -33,6 +35,7 @@ HELP = Help(
         ("triage assess case.json", "The report, in words."),
         ("triage assess case.yaml --json", "The whole result, for programs."),
         ("triage assess case.json --html --output case.html", "One page that prints well."),
+        ("triage assess case.json --handover es --output handover.html", "For the clinic, and in Spanish beside it."),
         ("cat case.json | triage assess -", "From standard input."),
         ("triage assess cases.jsonl > results.jsonl", "A result for each line."),
         ("triage --country GB assess case.json", "With the number and the services of a country."),
@@ -46,10 +49,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="the whole result as JSON, and nothing else")
     form.add_argument("--markdown", action="store_true", help="the report as Markdown")
     form.add_argument("--html", action="store_true", help="the report as one HTML page that works offline")
+    form.add_argument(
+        HANDOVER,
+        metavar="LANG",
+        help="the hand-over as an HTML page for one sheet, in this language beside --lang",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.json or options.markdown or options.html:
+    if options.json or options.markdown or options.html or options.handover:
         streams.use_utf8()
 
     def told(pack: Pack, answers: Answers) -> str:
@@ -76,6 +84,9 @@ def _in_form(pack: Pack, assessment: Assessment, options: argparse.Namespace) ->
         return report.to_markdown(pack, assessment)
     if options.html:
         return report.to_html(pack, assessment)
+    if options.handover:
+        beside = in_language(pack.original or pack, options.handover, HANDOVER)
+        return report.to_bilingual_html(pack, assessment, beside.language)
     return in_terminal(pack, assessment, is_file=options.output is not None)
 
 
