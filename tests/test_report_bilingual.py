@@ -45,7 +45,7 @@ def test_a_page_for_one_sheet(pack: Pack) -> None:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    """`assess --handover` takes a language of the pack, with a region too, beside any other; what is none is refused."""
+    """`assess --handover` takes a language of the pack, with a region too; what is none is refused."""
     case = tmp_path / "case.json"
     case.write_text(CASE, encoding="utf-8")
     assert '<div lang="es"' in triage("assess", case, "--handover", "es-MX").out
