@@ -160,7 +160,7 @@ def test_content_is_found_beside_the_package() -> None:
 
 def test_content_that_is_nowhere_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An installation without its content says what to do."""
-    monkeypatch.setattr("triage.pack.content.files", lambda _: tmp_path / "triage")
+    monkeypatch.setattr("triage.pack.content._package", lambda: tmp_path / "triage")
     with pytest.raises(InputError, match="Install it again"):
         find_content()
 
@@ -168,7 +168,7 @@ def test_content_that_is_nowhere_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp
 def test_installed_content_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A wheel carries its content inside the package."""
     planted(tmp_path / "triage" / "_content")
-    monkeypatch.setattr("triage.pack.content.files", lambda _: tmp_path / "triage")
+    monkeypatch.setattr("triage.pack.content._package", lambda: tmp_path / "triage")
     assert find_content() == tmp_path / "triage" / "_content"
 
 

@@ -25,7 +25,6 @@ gathered, never raised one by one. Their codes are listed in `triage/pack/catalo
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -156,6 +155,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest known word, or the empty string when nothing is near."""
+    import difflib  # loaded only where something was mistyped
+
     words = list(known)
     begun = [other for other in words if other.lower().startswith(f"{word[:80].lower()}_")] if word else []
     near = difflib.get_close_matches(word[:80], words, n=1, cutoff=0.6) or begun

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,8 +21,6 @@ from triage.reasoning.documents import read_answers
 from triage.reasoning.inference import infer
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
-
-_log = logging.getLogger("triage")
 
 EngineChoice = Literal["both", "logic"]
 Note = tuple[str, Mapping[str, object]]  # a sentence to be worded, and its values
@@ -119,7 +116,7 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
     except EngineUnavailable as error:
         return _noted(reference, (strings.NO_ENGINE, {"reason": error}))
     except EngineFault as error:
-        _log.error("durable_rules failed: %s", error)
+        _log("durable_rules failed: %s", error)
         return _noted(reference, (strings.ENGINE_FAILED, {}))
     return _compared(pack, reference, fired, durable.version())
 
@@ -134,13 +131,19 @@ def _noted(reasoned: Reasoned, note: Note) -> Reasoned:
     return replace(reasoned, notes=(note,))
 
 
+def _log(message: str, *values: object) -> None:
+    import logging  # loaded only where there is something to log
+
+    logging.getLogger("triage").error(message, *values)
+
+
 def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], version: str) -> Reasoned:
     """The engine's result; where the two differ the more urgent one, marked, with both traces in the log."""
     agreed = frozenset(fired) == frozenset(reference.firings)
     info = EngineInfo(name="durable_rules", version=version, checked=True, agreed=agreed)
     if agreed:
         return replace(reference, engine=info)
-    _log.error("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))
+    _log("the engines differ: durable_rules %s; logic %s", sorted(fired), sorted(reference.firings))
     other = conclude(pack, fired)
     note: Note = (strings.DISAGREED, {})
     if other.urgency <= reference.conclusions.urgency:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from triage.assessment.model import DangerSignFound, NamedCondition, PossibleCause, Reason, TraceStep
-from triage.interview.order import promises
-from triage.interview.relevance import Stage, outlook
 from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign, Evidence
 from triage.pack.scales import Direction
@@ -98,6 +96,9 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
     """
     if not facts.unknown:
         return ()
+    from triage.interview.order import promises  # what can still change is asked of the interview, if anything can
+    from triage.interview.relevance import Stage, outlook
+
     known = {name: value for name, value in answers.given.items() if name not in facts.unknown}
     for name, state in facts.states.items():
         if name not in facts.unknown and name not in known and state not in (State.HIDDEN, State.NOT_ASKED):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from triage.errors import nearest
 from triage.locale import strings
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Sentences = Callable[[str], str]
 Say = Callable[[str], str]  # turns an English sentence into the one that a person reads
@@ -72,6 +74,8 @@ def catalogue(tag: str) -> Sentences | None:
     """The sentences of a language, if there is a catalogue of it."""
     if not re.fullmatch(r"[A-Za-z0-9-]+", tag):
         return None
+    from importlib.resources import files  # loaded only for another language than English
+
     file = files("triage.locale") / tag / "LC_MESSAGES" / "triage.mo"
     if not file.is_file():
         return None

@@ -29,6 +29,7 @@ _CLASSES: dict[str, Any] = {
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__ == module.__name__
 } | {"Location": Location}
+_WORDS = {name for name, kind in _CLASSES.items() if issubclass(kind, Enum)}
 
 
 def parts_kept(fingerprint: str) -> dict[str, Any] | None:
@@ -128,14 +129,14 @@ def _marked(value: Any) -> Any:
 
 def _built(raw: dict[str, Any]) -> Any:
     name = raw.pop(_CLASS, None)
-    fields = {key: _frozen(value) for key, value in raw.items()}
+    for key, value in raw.items():
+        if type(value) is list:
+            raw[key] = _frozen(value)
     if name is None:
-        return fields
+        return raw
     kind = _CLASSES[name]
-    if issubclass(kind, Enum):
-        return kind(fields["value"])
-    return kind(**fields)
+    return kind(raw["value"]) if name in _WORDS else kind(**raw)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
+def _frozen(values: list[Any]) -> tuple[Any, ...]:
+    return tuple([_frozen(value) if type(value) is list else value for value in values])

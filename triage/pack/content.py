@@ -6,10 +6,8 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
 from triage.pack import cache, knowledge, rules
@@ -19,6 +17,9 @@ from triage.pack.model import Model
 from triage.pack.pack import SOURCE, Pack
 from triage.pack.references import unknown_references
 from triage.pack.yaml_text import Document, parse_yaml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SIGN_OFFS = "knowledge/sign_offs.yaml"  # says who has signed the content, so it is no part of it
 # Which file holds what: the path (a folder's files in name order), the model, and whether the file is a list of them.
@@ -77,7 +78,7 @@ def find_content(directory: str | Path | None = None) -> Traversable:
         if not _is_pack(root):
             raise InputError(f"{directory}: not a pack. A pack is a folder with 'knowledge' and 'rules' in it.")
         return root
-    package = files("triage")
+    package = _package()
     installed = package / "_content"
     if _is_pack(installed):
         return installed
@@ -86,6 +87,16 @@ def find_content(directory: str | Path | None = None) -> Traversable:
         if (checkout / "pyproject.toml").is_file() and _is_pack(checkout):
             return checkout
     raise InputError("The content of this installation is missing. Install it again, or name a pack: --pack DIR.")
+
+
+def _package() -> Traversable:
+    """The package itself. Python's own search for it takes longer than to look into a plain folder."""
+    folder = Path(__file__).parent.parent
+    if folder.is_dir():
+        return folder
+    from importlib.resources import files
+
+    return files("triage")
 
 
 def _is_pack(root: Traversable) -> bool:

@@ -1,18 +1,34 @@
 """The base of all models: immutable records, checked by pydantic where they are read from outside, strictly.
 
-A model is a frozen dataclass. What is made from parts that are checked already needs no second check, so a start that
-only reads a kept pack does not load pydantic at all: it costs more than all the rest (benchmarks/startup.py).
+A model is a frozen dataclass with keyword fields, made one when somebody asks for it as such (pydantic, `replace`,
+`fields`): to make every class one when it is imported takes longer than to assess. What is made from parts that are
+checked already needs no second check, so a start that only reads a kept pack does not load pydantic at all: it costs
+more than all the rest (benchmarks/startup.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform
+from threading import RLock
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn, Self, dataclass_transform
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+_LOCK = RLock()
+_FIELDS = "__dataclass_fields__"
+
+
+class _AsDataclass:
+    """What `dataclasses` looks for in a class: made when it is looked for, and then an attribute of that class."""
+
+    def __get__(self, _: object, model: type[Model]) -> Any:
+        with _LOCK:
+            if vars(model)[_FIELDS] is self:
+                dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)(model)
+        return vars(model)[_FIELDS]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -24,9 +40,47 @@ class Model:
         "extra": "forbid",
         "alias_generator": lambda name: name.removesuffix("_"),
     }
+    _public: ClassVar[dict[str, str]] = {}  # the fields in their order, and their public names
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _aside: ClassVar[frozenset[str]] = frozenset()  # fields that are not compared
 
     def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
+        type.__setattr__(cls, _FIELDS, _AsDataclass())
+        names = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
+        cls._public = cls._public | {name: name.removesuffix("_") for name in names}
+        own = {name: vars(cls)[name] for name in names if name in vars(cls)}
+        given = {name: value.default if isinstance(value, Field) else value for name, value in own.items()}
+        cls._defaults = cls._defaults | {name: value for name, value in given.items() if value is not MISSING}
+        cls._aside |= {name for name, value in own.items() if isinstance(value, Field) and not value.compare}
+
+    def __init__(self, **values: Any) -> None:
+        if values.keys() != self._public.keys():
+            values = self._defaults | values
+            if values.keys() != self._public.keys():
+                raise TypeError(_misfit(type(self), values.keys() ^ self._public.keys()))
+        vars(self).update(values)
+
+    def __setattr__(self, name: str, _: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        mine, theirs = vars(self), vars(other)
+        if not self._aside:
+            return mine == theirs
+        return all(mine[name] == theirs[name] for name in self._public if name not in self._aside)
+
+    def __hash__(self) -> int:
+        own = vars(self)
+        return hash(tuple(own[name] for name in self._public if name not in self._aside))
+
+    def __repr__(self) -> str:
+        own = vars(self)
+        return f"{type(self).__qualname__}({', '.join(f'{name}={own[name]!r}' for name in self._public)})"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -36,7 +90,8 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as plain data under its public names."""
-        return {name.removesuffix("_"): _plain(part) for name, part in vars(self).items()}
+        own = vars(self)
+        return {public: _plain(own[name]) for name, public in self._public.items()}
 
 
 def field_names(model: type[Model] | Model) -> tuple[str, ...]:
@@ -91,6 +146,12 @@ class ReadBy:
         from pydantic import PlainValidator
 
         return handler(Annotated[source, PlainValidator(self.read)])
+
+
+def _misfit(model: type[Model], names: set[str]) -> str:
+    """What is wrong with the fields that were given: one is not known, or one is missing."""
+    listed = ", ".join(repr(name) for name in sorted(names))
+    return f"{model.__qualname__}: fields that are missing or not known: {listed}"
 
 
 @cache

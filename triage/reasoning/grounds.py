@@ -6,6 +6,7 @@ Only what is printed is made, and each test's text once, however many rules read
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple, assert_never
 
 from triage.pack.conditions import (
@@ -46,13 +47,13 @@ class Grounds:
     def of(self, rule: str, certain: bool) -> tuple[str, ...]:
         """The parts of a rule's condition that make it hold, each once, as `support` tells them."""
         found: dict[str, None] = {}
-        self._walk(self._trees.rules[rule], 1 if certain else 4, found)
+        self._walk(self._trees.rule(rule), 1 if certain else 4, found)
         return tuple(found)
 
     def questions(self, rule: str, certain: bool) -> tuple[str, ...]:
         """The questions whose answers make a rule's condition hold, also through patterns, each once."""
         found: dict[str, None] = {}
-        self._ask(self._trees.rules[rule], 1 if certain else 4, found)
+        self._ask(self._trees.rule(rule), 1 if certain else 4, found)
         return tuple(found)
 
     def _walk(self, node: _Node, bit: int, found: dict[str, None]) -> None:
@@ -80,7 +81,7 @@ class Grounds:
             case AnswerIs(question) | NumberIs(question):
                 found[question] = None
             case PatternHolds(pattern):
-                self._ask(self._trees.rules[pattern], bit, found)
+                self._ask(self._trees.rule(pattern), bit, found)
             case UrgencyIs() | CauseIsPossible():
                 pass
             case _:
@@ -93,7 +94,16 @@ class _Trees:
     def __init__(self, pack: Pack) -> None:
         self._compiled: Compiled = compiled_of(pack)
         self._nodes: dict[Condition, _Node] = {}
-        self.rules = {rule.id: self._node(rule.when) for rule in rules_of(pack)}
+        self._numbers = count()
+        self._when = {rule.id: rule.when for rule in rules_of(pack)}
+        self._rules: dict[str, _Node] = {}
+
+    def rule(self, name: str) -> _Node:
+        """The condition of a rule, made when it is first asked for: most rules never fire."""
+        known = self._rules.get(name)
+        if known is None:
+            known = self._rules[name] = self._node(self._when[name])
+        return known
 
     def _node(self, condition: Condition) -> _Node:
         known = self._nodes.get(condition)
@@ -102,7 +112,7 @@ class _Trees:
         return known
 
     def _made(self, condition: Condition) -> _Node:
-        place, number = self._compiled.place_of(condition), len(self._nodes)
+        place, number = self._compiled.place_of(condition), next(self._numbers)
         if isinstance(condition, AllOf | AnyOf):
             return _Node(place, tuple(self._node(part) for part in condition.conditions), number, None)
         return _Node(place, (), number, condition)

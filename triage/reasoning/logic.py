@@ -33,20 +33,17 @@ _NOTHING = Facts({}, {}, frozenset(), {})
 
 
 class Logic:
-    """The rules of one pack, ready to be evaluated. Make it with `logic_of(pack)`, which keeps it."""
+    """The rules of a pack, each made ready when first asked for. Make it with `logic_of(pack)`, which keeps it."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self._tests: dict[tuple[int, Reading], Test] = {}
+        self._tests: dict[tuple[int, Reading], tuple[Condition | None, Test]] = {}
         self._patterns: dict[tuple[str, Reading], Test] = {}
-        self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(pack)}
         self._gate_conditions = {
             name: question.ask_when for name, question in pack.questions.items() if question.ask_when
         }
-        for pattern in pack.pattern_order:
-            for reading in Reading:
-                self._patterns[pattern.id, reading] = self.test(pattern.when, reading)
-        self._rules = {rule.id: tuple(self._rule_test(rule, reading) for reading in Reading) for rule in rules_of(pack)}
+        self._by_id = {rule.id: rule for rule in rules_of(pack)}
+        self._rules: dict[str, tuple[Test, ...]] = {}
         self._position = {question.id: number for number, question in enumerate(pack.gate_order)}
         self._gates = {
             question.id: self.test(question.ask_when, Reading.CAUTIOUS)
@@ -109,7 +106,11 @@ class Logic:
 
     def truth(self, rule: str, facts: Facts, reading: Reading) -> int:
         """Whether a rule holds in one reading: YES, NO, or OPEN while questions are open."""
-        return self._rules[rule][reading](facts)
+        tests = self._rules.get(rule)
+        if tests is None:
+            whole = self._by_id[rule]
+            tests = self._rules[rule] = tuple(self._rule_test(whole, reading) for reading in Reading)
+        return tests[reading](facts)
 
     def firings(self, facts: Facts, phase: Phase, kinds: Collection[str] | None = None) -> tuple[Firing, ...]:
         """The rules of one phase (and of these kinds, if any are named) that hold, in the order of the pack."""
@@ -124,7 +125,8 @@ class Logic:
 
     def holds(self, condition: Condition, facts: Facts, reading: Reading) -> int:
         """Whether a condition of this pack holds in one reading."""
-        return self._tests[id(condition), reading](facts)
+        _, test = self._tests.get((id(condition), reading)) or (condition, self.test(condition, reading))
+        return test(facts)
 
     def is_shown(self, question: str, facts: Facts) -> bool:
         """Whether it is certain that a question is to be asked, as far as its gate goes."""
@@ -136,11 +138,11 @@ class Logic:
 
         `unless` is looked at only once `when` holds. A question whose own gate is open stands for those of the gate.
         """
-        when, unless = self._parts[rule]
+        whole = self._by_id[rule]
         found: set[str] = set()
-        self._collect(when, facts, reading, found)
-        if not found and unless is not None:
-            self._collect(unless, facts, Reading.STRICT, found)
+        self._collect(whole.when, facts, reading, found)
+        if not found and whole.unless is not None:
+            self._collect(whole.unless, facts, Reading.STRICT, found)
         return frozenset(found)
 
     def _collect(self, condition: Condition, facts: Facts, reading: Reading, found: set[str]) -> None:
@@ -149,7 +151,7 @@ class Logic:
                 if self.holds(condition, facts, reading) == OPEN:
                     self._ask(question, facts, found)
             case PatternHolds(pattern):
-                if self._patterns[pattern, reading](facts) == OPEN:
+                if self._pattern(pattern, reading)(facts) == OPEN:
                     self._collect(self.pack.patterns[pattern].when, facts, reading, found)
             case AllOf(conditions) | AnyOf(conditions):
                 if self.holds(condition, facts, reading) == OPEN:
@@ -166,10 +168,16 @@ class Logic:
         else:
             self._collect(self._gate_conditions[question], facts, Reading.CAUTIOUS, found)
 
+    def _pattern(self, name: str, reading: Reading) -> Test:
+        made = self._patterns.get((name, reading))
+        if made is None:
+            made = self._patterns[name, reading] = self.test(self.pack.patterns[name].when, reading)
+        return made
+
     def test(self, condition: Condition | None, reading: Reading) -> Test:
         """A condition as a function of the facts. Kleene's three values: all = the least, any = the greatest."""
         made = self._make_test(condition, reading)
-        self._tests[id(condition), reading] = made
+        self._tests[id(condition), reading] = condition, made  # kept with its condition: an id is not used again then
         return made
 
     def _make_test(self, condition: Condition | None, reading: Reading) -> Test:
@@ -179,7 +187,7 @@ class Logic:
             case NumberIs(question, at_least, below):
                 return _number_test(question, at_least, below, reading)
             case PatternHolds(pattern):
-                return _remembered((pattern, reading), self._patterns[pattern, reading])
+                return _remembered((pattern, reading), self._pattern(pattern, reading))
             case UrgencyIs(levels):
                 return lambda facts: OPEN if facts.urgency is None else YES if facts.urgency in levels else NO
             case CauseIsPossible(causes):

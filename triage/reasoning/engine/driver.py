@@ -64,6 +64,7 @@ class Driver:
         except Exception as error:
             raise EngineFault(f"durable_rules refused the rules: {error}") from error
         self._release = weakref.finalize(self, self._extension.delete_ruleset, self._ruleset)
+        self._release.atexit = False  # the end of the process frees it quicker
 
     def run(self, *batches: Iterable[Fact]) -> tuple[tuple[str, ...], ...]:
         """The names of the productions that fire, in order, after each batch of facts; earlier facts stay.

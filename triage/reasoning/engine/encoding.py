@@ -6,14 +6,13 @@ one test after the other; this way a fact finds its own in three short lists: sh
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any, assert_never
+from functools import lru_cache
+from typing import assert_never
 
 from triage.reasoning.engine.productions import Holds, Is, Number, Production, Test, Within
 
@@ -50,8 +49,10 @@ class Encoding:
 
     def ruleset(self) -> str:
         """The rules for `create_ruleset`; the sentinel comes first."""
-        rules = {one.name: _rule([self._literal(test) for test in one.tests]) for one in self.productions}
-        return json.dumps({START.about: _rule([START]), **rules})
+        texts = {test: _condition(self._literal(test)) for test in self.uses}
+        rules = [_rule(START.about, [_condition(START)])]
+        rules += [_rule(one.name, [texts[test] for test in one.tests]) for one in self.productions]
+        return f"{{{', '.join(rules)}}}"
 
     def ranges(self) -> dict[str, tuple[Within, ...]]:
         """The ranges that are tested, for each subject."""
@@ -133,10 +134,18 @@ def fact_text(fact: Is | Number) -> str:
         return f'{{{start},"value":"{fact.value}"}}'
     if not math.isfinite(fact.number) or abs(fact.number) >= LARGEST_NUMBER:
         raise ValueError(f"the number for '{fact.about}' is not a number that can be compared: {fact.number}")
-    number = format(Decimal(repr(fact.number)), "f")
-    return f'{{{start},"number":{number}}}'
+    return f'{{{start},"number":{_written_out(fact.number)}}}'
 
 
+def _written_out(number: float) -> str:
+    if isinstance(number, int):
+        return str(int(number))
+    from decimal import Decimal
+
+    return format(Decimal(repr(number)), "f")
+
+
+@lru_cache(maxsize=4096)
 def _shelf(about: str) -> int:
     return _hash(about) % SHELVES
 
@@ -145,23 +154,23 @@ def _id(fact: Is | Number | Within) -> str:
     return f"{fact.about}:{fact.value}" if isinstance(fact, Is) else f"{fact.about}::number"
 
 
-def _rule(tests: Sequence[Is | Within]) -> dict[str, Any]:
-    return {"all": [{f"m{number}": {"$and": _steps(test)}} for number, test in enumerate(tests)]}
+def _rule(name: str, conditions: Sequence[str]) -> str:
+    """A rule, in the JSON of durable_rules. Names and words are checked before (`limits`): no sign needs an escape."""
+    numbered = ", ".join(f'{{"m{number}": {text}}}' for number, text in enumerate(conditions))
+    return f'"{name}": {{"all": [{numbered}]}}'
 
 
-def _steps(test: Is | Within) -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = [{"shelf": _shelf(test.about)}, {"about": test.about}]
+def _condition(test: Is | Within) -> str:
+    start = f'{{"$and": [{{"shelf": {_shelf(test.about)}}}, {{"about": "{test.about}"}}'
     match test:
         case Is(_, value):
-            steps.append({"value": value})
+            return f'{start}, {{"value": "{value}"}}]}}'
         case Within(_, at_least, below):
-            if at_least is not None:
-                steps.append({"$gte": {"number": at_least}})
-            if below is not None:
-                steps.append({"$lt": {"number": below}})
+            lower = "" if at_least is None else f', {{"$gte": {{"number": {at_least}}}}}'
+            upper = "" if below is None else f', {{"$lt": {{"number": {below}}}}}'
+            return f"{start}{lower}{upper}]}}"
         case _:
             assert_never(test)
-    return steps
 
 
 def _words(test: Test) -> str:
