@@ -11,10 +11,11 @@ from planted import ROOT, all_problems, planted
 
 from triage.assessment import assess
 from triage.check import check_result
-from triage.errors import PackError, UnknownId
-from triage.pack import languages
+from triage.errors import Location, PackError, UnknownId
+from triage.pack import languages, strings
 from triage.pack.catalogue import Edit
 from triage.pack.content import load_pack
+from triage.pack.knowledge import SignOff
 from triage.pack.languages import LANGUAGES
 from triage.pack.pack import Pack
 from triage.pack.texts import mark_of, read_texts, reworded
@@ -171,3 +172,25 @@ def test_a_summary_can_be_told_in_the_clinics_language_beside_the_patients(pack:
     assert summary(pack, patients, language="en") == summary(pack, assess(pack, patients.answers, engine="logic"))
     assert summary(pack, patients) == summary(spanish, patients) == summary(pack, patients, language="es")
     assert summary(pack, patients).said != summary(pack, patients, language="en").said
+
+
+def test_a_sign_off_is_told_in_the_language_of_the_pack(pack: Pack) -> None:
+    """Who signed, and when, is said in Spanish; the signer's own words follow as they are, never left out."""
+    about = {"name": "Dr Ana Ruiz", "role": "neurologist", "day": "2026-03-14"}
+    plain = strings.SIGNED % about
+    for statement in (plain, "Signed, but for RF02."):
+        one = SignOff(
+            id="sign_off_1",
+            where=Location(""),
+            name=about["name"],
+            role=about["role"],
+            date=about["day"],
+            version=pack.about.version,
+            sha256=pack.sha256,
+            statement=statement,
+        )
+        signed = replace(pack, sign_offs={one.id: one})
+        spanish = signed.in_language("es").review.statement
+        assert signed.review.statement == statement
+        assert spanish.startswith("Dr Ana Ruiz, neurologist, ha revisado y firmado esta versión de las reglas")
+        assert (statement in spanish) is (statement != plain)

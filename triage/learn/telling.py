@@ -78,12 +78,12 @@ def names_of_conclusions(pack: Pack) -> frozenset[str]:
 
 def leaks(pack: Pack, text: str) -> bool:
     """Whether a text names a danger sign, a cause or a condition."""
-    told = _bare(text)
-    return any(_bare(name) in told for name in names_of_conclusions(pack))
+    told = bare(text)
+    return any(bare(name) in told for name in names_of_conclusions(pack))
 
 
 @lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """In small letters and without accents: Barré is Barre."""
     return "".join(char for char in normalize("NFD", text.lower()) if not combining(char))
 
