@@ -152,6 +152,15 @@ def test_a_case_is_forgotten_where_asked() -> None:
 
 
 @pytest.mark.parametrize("part", [CASE, ("learn", "quiz", "--seed", "3")])
+def test_who_translated_is_told_first(part: tuple[str, ...], pack: Pack) -> None:
+    """Whoever practises in another language hears before the first question that a machine translated it."""
+    if "quiz" in part:
+        pytest.importorskip("fsrs")
+    told = triage(*part, "--forget", "--lang", "es", stdin=b"").err
+    assert pack.languages["es"].statement in told.partition("\n> ")[0]
+
+
+@pytest.mark.parametrize("part", [CASE, ("learn", "quiz", "--seed", "3")])
 def test_what_is_forgotten_is_not_called_kept(part: tuple[str, ...]) -> None:
     """Stopped with --forget, nobody is told to go on later or that something is kept."""
     if "quiz" in part:

@@ -153,6 +153,14 @@ def test_the_words_say_what_the_picture_shows(graphs: dict[str, Graph]) -> None:
         assert all(f"{group.label}:" in text for group in graph.groups)
 
 
+def test_one_thing_left_out_is_told_as_one(pack: Pack, graphs: dict[str, Graph]) -> None:
+    """What is left out is counted in words that fit the count."""
+    told = to_text(graphs["case"]) + to_text(case_graph(case_of(pack, CASE)))
+    counted = re.findall(r"and (\d+) more (\w+)(?: (signs?))?", told)
+    assert counted
+    assert [found for found in counted if (found[0] == "1") == (found[2] or found[1]).endswith("s")] == []
+
+
 def test_an_svg_carries_its_words(graphs: dict[str, Graph]) -> None:
     """An SVG is well formed, names its title and description, and the description is the text alternative."""
     for graph in graphs.values():

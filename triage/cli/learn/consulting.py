@@ -19,7 +19,7 @@ from triage.learn.progress import Progress
 from triage.learn.record import Record, record_of
 from triage.learn.schedule import after_case, is_available
 from triage.learn.strings import NOT_REAL
-from triage.learn.telling import heard, wording
+from triage.learn.telling import bare, heard, wording
 from triage.locale import locale_named
 from triage.questionnaire.strings import fill
 from triage.report.terminal import laid_out
@@ -102,6 +102,7 @@ class _Asking:
         case = self.consultation.case
         self.dialogue.heading(fill(self._say(strings.CASE_TITLE), seed=case.seed))
         self.dialogue.say(self._say(NOT_REAL))
+        self.dialogue.translated(self.consultation.pack)
         self.dialogue.heading(self._say(strings.PATIENT_SAYS))
         for told in self.consultation.told_first:
             self.dialogue.say(f"- {told.says}", "  ")
@@ -132,11 +133,11 @@ class _Asking:
             self._asked(names[chosen])
 
     def _with_word(self, line: str) -> list[str]:
-        words = line.lower().split()
+        words = bare(line).split()
         return [
             name
             for name, question in self.consultation.pack.questions.items()
-            if all(word in f"{name} {self._say(question.ask)} {self._say(question.says)}".lower() for word in words)
+            if all(word in bare(f"{name} {self._say(question.ask)} {self._say(question.says)}") for word in words)
         ]
 
     def _asked(self, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from triage.cli import streams
 from triage.cli.ask.lines import encodable, printable, wrapped
@@ -13,6 +13,9 @@ from triage.cli.exits import OutputFault
 from triage.cli.learn import strings
 from triage.locale import ENGLISH, Say
 from triage.questionnaire.strings import fill
+
+if TYPE_CHECKING:
+    from triage.pack.pack import Pack
 
 WIDEST = 88
 _BOLD, _END = "\x1b[1m", "\x1b[0m"
@@ -44,6 +47,12 @@ class Dialogue:
         lines = wrapped(encodable(text, self._target.encoding or "utf-8"), width, indent)
         shown = [f"{_BOLD}{line}{_END}" if is_bold and self._is_coloured else line for line in lines]
         self._write("".join(f"{line}\n" for line in shown))
+
+    def translated(self, pack: Pack) -> None:
+        """Where the texts are a translation, who made it, and whether anybody has checked it."""
+        language = pack.languages.get(pack.language)
+        if language is not None:
+            self.say(language.statement)
 
     def numbered(self, choices: Sequence[str]) -> None:
         for number, choice in enumerate(choices, start=1):

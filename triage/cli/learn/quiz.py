@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     progress = kept.load() if kept else Progress()
     answered: list[dict[str, Any]] = []
     code = Exit.DONE
+    dialogue.translated(pack)
     try:
         for number, question in enumerate(_questions(pack, options, progress, dialogue), start=1):
             dialogue.heading(fill(say(strings.QUIZ_TITLE), number=number, count=options.count))

@@ -112,9 +112,11 @@ class _Derivation:
             self._stands_on(firing.rule, node, firing.certain)
             self.parts.sheet.edge(node, withheld, self._say(strings.WITHHOLDS), "against")
 
-    def _more(self, count: int, what: str, to: str) -> None:
+    def _more(self, count: int, what: tuple[str, str], to: str) -> None:
+        """What was left out: `what` is how to say it of one, and of several."""
         if count > 0:
-            node = self.parts.sheet.node(("more", what, to), fill(self._say(what), count=count), "more")
+            said = fill(self._say(what[count > 1]), count=count)
+            node = self.parts.sheet.node(("more", *what, to), said, "more")
             self.parts.sheet.edge(node, to)
 
     def _stands_on(self, rule: str, node: str, certain: bool) -> None:

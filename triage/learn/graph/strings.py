@@ -112,6 +112,9 @@ LEFT_OUT = "The rules that decided are here; what is left out is counted."
 NO_SIGN_FIRED = "No danger sign fired."
 WITHHELD = "Exercises withheld: [names]"
 NOT_ASKED = "[finding]: not asked, so clearly not so"
-MORE_SIGNS = "and [count] more danger signs that ask for no more than this"
-MORE_REASONS = "and [count] more reasons for or against"
-MORE_GATES = "and [count] more reasons to withhold some"
+MORE_SIGNS = (
+    "and 1 more danger sign that asks for no more than this",
+    "and [count] more danger signs that ask for no more than this",
+)
+MORE_REASONS = ("and 1 more reason for or against", "and [count] more reasons for or against")
+MORE_GATES = ("and 1 more reason to withhold some", "and [count] more reasons to withhold some")
