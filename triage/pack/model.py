@@ -54,11 +54,12 @@ class Model:
         cls._aside |= {name for name, value in own.items() if isinstance(value, Field) and not value.compare}
 
     def __init__(self, **values: Any) -> None:
-        if values.keys() != self._public.keys():
+        public = self._public
+        if values.keys() != public.keys():
             values = self._defaults | values
-            if values.keys() != self._public.keys():
-                raise TypeError(_misfit(type(self), values.keys() ^ self._public.keys()))
-        vars(self).update(values)
+            if values.keys() != public.keys():
+                raise TypeError(_misfit(type(self), values.keys() ^ public.keys()))
+        self.__dict__.update(values)
 
     def __setattr__(self, name: str, _: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
