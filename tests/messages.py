@@ -20,8 +20,7 @@ LOCALES = ROOT / "triage" / "locale"
 IN_ENGLISH = (
     "triage/desk/",
     "triage/web/desk/",
-    "triage/web/learn/",
-)  # rooms of staff and teachers
+)  # rooms of staff
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a date of its own would change the file at every run
 
 
