@@ -1,10 +1,11 @@
-"""How many rows a second a core: `triage batch` by Polars on one core and on two, and by Spark on local[1] and local[2].
+"""How many rows a second a core: `triage batch` by Polars, and by Spark on one core and on two.
 
     python benchmarks/spark.py [ROWS]       (default 1,000,000)
 
-Each run is a process of its own, and reads and writes Parquet. Of Spark two runs of one session are timed: the first
+Each way is a process of its own, and reads and writes Parquet. Of Spark two runs of one session are timed: the first
 also starts the Python workers and compiles the rules in them, as the first tasks on a cluster do; the second is what
-each later task costs. The results of all runs are compared before any figure is told.
+each later task costs. Beside the clock stand the seconds of processor, of Java and the workers too, which other work
+on the machine changes less. The results of all ways are compared before any figure is told.
 """
 
 from __future__ import annotations
@@ -26,37 +27,66 @@ from triage.batch import run as run_batch
 from triage.batch.decoding import scan_results
 
 WAYS = ("polars 1", "polars 2", "spark 1", "spark 2")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def by_polars(source: str, out: Path) -> list[float]:
-    """Seconds of a run on this machine."""
-    started = time.perf_counter()
-    run_batch(compile_plan(triage.load_pack()), Job(source, out))
-    return [time.perf_counter() - started]
+def processor_seconds() -> float:
+    """What this process and all below it have used, with those that have ended."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)], used[int(stat.parent.name)] = int(fields[1]), sum(map(int, fields[11:15]))
+    ours = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(used[pid] for pid in ours) / _TICKS
 
 
-def by_spark(source: str, out: Path, cores: int) -> list[float]:
-    """Seconds to start a session, of its first run, and of its second."""
+def by_polars(source: str, out: Path) -> list[tuple[float, float]]:
+    """The clock and the processor before and after a run on this machine."""
+    plan = compile_plan(triage.load_pack())
+    times = [now()]
+    run_batch(plan, Job(source, out))
+    return [*times, now()]
+
+
+def by_spark(source: str, out: Path, cores: int) -> list[tuple[float, float]]:
+    """The same of a session: before it started, then after it did, after its first run, and after its second."""
     from triage.batch.spark import SparkJob, run_on_spark
     from triage.batch.spark_session import session
 
     plan = compile_plan(triage.load_pack())
-    times = [time.perf_counter()]
+    times = [now()]
     with session(f"local[{cores}]", {}) as spark:
         spark.range(1).count()
-        times.append(time.perf_counter())
+        times.append(now())
         for place in (out.with_name("first.parquet"), out):
             run_on_spark(plan, SparkJob(source, str(place)), spark)
-            times.append(time.perf_counter())
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+            times.append(now())
+    return times
 
 
-def measured(way: str, source: Path, out: Path) -> list[float]:
+def now() -> tuple[float, float]:
+    return time.perf_counter(), processor_seconds()
+
+
+def measured(way: str, source: Path, out: Path) -> list[tuple[float, float]]:
     """One way, in a process that has as many threads as it has cores to use."""
     environment = os.environ | {"POLARS_MAX_THREADS": way.rpartition(" ")[2] if way.startswith("polars") else "1"}
     command = [sys.executable, __file__, "--do", way, str(source), str(out)]
     ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
-    return [float(one) for one in json.loads(ended.stdout)]
+    times = json.loads(ended.stdout)
+    return [(two[0] - one[0], two[1] - one[1]) for one, two in zip(times, times[1:], strict=False)]  # noqa: RUF007
+
+
+def fingerprint(out: Path) -> int:
+    """What all results of one table have in common, whatever the order of their rows."""
+    table = scan_results(out).sort("id").collect()
+    words = table.with_columns(pl.col(name).cast(pl.String) for name, kind in table.schema.items() if kind == pl.Enum)
+    return hash(tuple(words.hash_rows(seed=7)))
 
 
 def main(rows: int) -> None:
@@ -68,27 +98,21 @@ def main(rows: int) -> None:
             out = Path(folder, way.replace(" ", "-"), "out.parquet")
             out.parent.mkdir()
             found[way] = measured(way, source, out)
-            table = scan_results(out).with_columns(pl.col(pl.Enum).cast(pl.String)).sort("id").collect()
-            seen.add(int(table.hash_rows(seed=7).hash(seed=7).sum()))
+            seen.add(fingerprint(out))
         if len(seen) != 1:
             sys.exit("the results differ: no figures")
     print(f"{rows:,} rows, the same results of all; the machine's load was {os.getloadavg()[0]:.1f}")
-    for way, times in found.items():
-        cores = int(way.rpartition(" ")[2])
-        told = ", ".join(f"{one:.1f}" for one in times)
-        print(
-            f"{way:10} seconds: {told:24} {rows / times[-1]:12,.0f} rows a second {rows / times[-1] / cores:12,.0f} a core"
-        )
+    for way, spans in found.items():
+        told = ", ".join(f"{clock:.1f} ({cpu:.1f})" for clock, cpu in spans)
+        clock, cpu = spans[-1]
+        print(f"{way:9} seconds (of processor): {told}")
+        print(f"{'':9} {rows / clock:,.0f} rows a second, {rows / cpu:,.0f} a second of processor")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--do"]:
         engine, cores_used = sys.argv[2].split()
-        seconds = (
-            by_polars(sys.argv[3], Path(sys.argv[4]))
-            if engine == "polars"
-            else by_spark(sys.argv[3], Path(sys.argv[4]), int(cores_used))
-        )
-        print(json.dumps(seconds))
+        table, result = sys.argv[3], Path(sys.argv[4])
+        print(json.dumps(by_polars(table, result) if engine == "polars" else by_spark(table, result, int(cores_used))))
     else:
         main(int(sys.argv[1]) if sys.argv[1:] else 1_000_000)
