@@ -5,12 +5,14 @@ same cases; each asks ten questions of their own choice, decides, and reads what
 
     next page    one thing sent and the page that it leads to: two requests
 
-Three times the same is measured: one student alone; the class with time to think between pages (3 to 9 seconds, by
-chance, which is quick for people who read an answer and choose among questions); and the class without any.
+The same is measured three times: students one at a time, before and after; the class with time to think between pages
+(3 to 9 seconds, by chance, which is quick for people who read an answer and choose among questions); and the class
+without any time to think, which no class does.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import random
@@ -21,6 +23,7 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from web import TOKEN, Person, Seen, first
@@ -31,8 +34,8 @@ from triage.web.server import config_of, listen, settle_memory
 from triage.web.settings import Settings
 
 QUESTIONS = 10
-THINK = (3.0, 9.0)
-CASES = 3
+THINK, ALONE, NO_TIME = (3.0, 9.0), (0.05, 0.15), (0.0, 0.0)
+CASES, ALONE_TIMES = 3, 3
 ASK, NUMBER = re.compile(r'name="ask" value="([^"]*)"'), re.compile(r'name="number" value="(\d+)"')
 SIGN, REASON = re.compile(r'name="signs" value="([^"]*)"'), re.compile(r'name="reason" value="([^"]*)"')
 JOIN = re.compile(r'id="join-code">([^<]*)<')
@@ -148,28 +151,46 @@ def main(count: int) -> None:
         port = ready.get()
         time.sleep(1)
         code = new_class(port)
-        alone = 0.0
-        runs = (("warming up", 2, (0.0, 0.0)), ("one student", 1, (0.1, 0.3)))
-        for number, (name, many, think) in enumerate(
-            (*runs, ("a class with time to think", count, THINK), ("a class without", count, (0.0, 0.0)))
-        ):
-            crowd = spawn.Process(target=students, args=(port, code, many, 1000 * number, think, told))
+
+        started = itertools.count(0, 1000)  # nicknames are taken once
+
+        def run(many: int, think: tuple[float, float]) -> dict[str, Any]:
+            crowd = spawn.Process(target=students, args=(port, code, many, next(started), think, told))
             crowd.start()
-            report = json.loads(told.get())
+            report: dict[str, Any] = json.loads(told.get())
             crowd.join()
-            pages, half = report["pages"], late(report["pages"], 0.5)
-            bad = {status: times for status, times in report["statuses"].items() if status not in ("200", "303")}
-            alone = late(pages) if many == 1 else alone
-            print(
-                f"{name} ({many}): {report['cases']} cases, {len(pages)} pages in {report['seconds']:.0f} s, "
-                f"{len(report['faults'])} faults, refused {bad or 'none'}; next page median {half:.0f} ms, "
-                f"95 % below {late(pages):.0f} ms" + (f" = {late(pages) / alone:.2f} x alone" if alone else ""),
-                flush=True,
-            )
-            for fault in sorted(set(report["faults"])):
-                print(f"    {fault}")
+            return report
+
+        run(3, NO_TIME)  # the first ones warm it up
+        before = [run(1, ALONE) for _ in range(ALONE_TIMES)]
+        thinking = run(count, THINK)
+        after = [run(1, ALONE) for _ in range(ALONE_TIMES)]
+        hasty = run(count, NO_TIME)
         serving.terminate()
         serving.join()
+    alone = summed([*before, *after])
+    tell("one student at a time", 1, alone, alone)
+    tell("a class with time to think", count, thinking, alone)
+    tell("a class without any", count, hasty, alone)
+
+
+def summed(reports: list[dict[str, Any]]) -> dict[str, Any]:
+    """What several runs saw, as one."""
+    statuses: Counter[str] = sum((Counter(report["statuses"]) for report in reports), Counter())
+    lists = {name: [one for report in reports for one in report[name]] for name in ("pages", "faults")}
+    return {**lists, "statuses": statuses, **{name: sum(one[name] for one in reports) for name in ("seconds", "cases")}}
+
+
+def tell(name: str, many: int, report: dict[str, Any], alone: dict[str, Any]) -> None:
+    bad = {status: times for status, times in report["statuses"].items() if status not in ("200", "303")}
+    pages = report["pages"]
+    print(
+        f"{name} ({many}): {report['cases']} cases, {len(pages)} pages in {report['seconds']:.0f} s, "
+        f"{len(report['faults'])} faults, refused {bad or 'none'}; next page median {late(pages, 0.5):.0f} ms, "
+        f"95 % below {late(pages):.0f} ms = {late(pages) / late(alone['pages']):.2f} x alone"
+    )
+    for fault in sorted(set(report["faults"])):
+        print(f"    {fault}")
 
 
 if __name__ == "__main__":
