@@ -33,6 +33,7 @@ def test_what_is_named_is_in_the_pack(pack: Pack) -> None:
         ({"age": 38, "alcohol": ("yes",)}, False),
         ({"age": NOT_SURE, "alcohol": ("yes",)}, False),
         ({"onset_tempo": ("months_years",), "time_since_start": ("lt_24h",)}, True),
+        ({"course": ("worse_fast",), "time_since_start": ("gt_3m",)}, True),
         ({"known_diagnosis": ("stroke", "neuropathy"), "stroke_risk": ("smoke",)}, True),
         ({"known_diagnosis": ("stroke",), "stroke_risk": ("smoke", "past_stroke")}, False),
         ({"course": ("gone",), "foot_drop": ("unsure",)}, False),

@@ -67,6 +67,7 @@ _TOGETHER: tuple[dict[str, Said], ...] = (
     {"onset_tempo": ("weeks",), "time_since_start": ("lt_24h", "d1_7")},
     {"onset_tempo": _OLD_START, "course": ("worse_fast",)},
     {"time_since_start": ("lt_24h",), "course": ("worse_slow",)},
+    {"time_since_start": ("gt_3m",), "course": ("worse_fast",)},
     # What has gone is not felt now.
     {"course": ("gone",), "walking_ability": _WEAK_NOW},
     {"course": ("gone",), "foot_drop": ("yes",)},
