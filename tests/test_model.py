@@ -85,3 +85,18 @@ def test_many_threads_ask_for_the_same_dataclass() -> None:
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(ask) for _ in range(8)]
             assert {each.result() for each in asked} == {("name", "size", "place")}
+
+
+def test_a_model_that_checks_itself_is_checked_when_made() -> None:
+    """A model with a check of its own refuses what fails it, made in Python too, not only when read."""
+
+    class Share(Model):
+        count: int
+
+        def __post_init__(self) -> None:
+            if self.count > 100:
+                raise ValueError("too much")
+
+    assert Share(count=100).count == 100
+    with pytest.raises(ValueError, match="too much"):
+        Share(count=101)

@@ -43,6 +43,7 @@ class Model:
     _public: ClassVar[dict[str, str]] = {}  # the fields in their order, and their public names
     _defaults: ClassVar[dict[str, Any]] = {}
     _aside: ClassVar[frozenset[str]] = frozenset()  # fields that are not compared
+    _is_checked: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         type.__setattr__(cls, _FIELDS, _AsDataclass())
@@ -51,6 +52,7 @@ class Model:
         own = {name: vars(cls)[name] for name in names if name in vars(cls)}
         given = {name: value.default if isinstance(value, Field) else value for name, value in own.items()}
         cls._defaults = cls._defaults | {name: value for name, value in given.items() if value is not MISSING}
+        cls._is_checked = hasattr(cls, "__post_init__")
         cls._aside |= {name for name, value in own.items() if isinstance(value, Field) and not value.compare}
 
     def __init__(self, **values: Any) -> None:
@@ -60,6 +62,8 @@ class Model:
             if values.keys() != public.keys():
                 raise TypeError(_misfit(type(self), values.keys() ^ public.keys()))
         self.__dict__.update(values)
+        if self._is_checked:
+            self.__post_init__()  # type: ignore[attr-defined]  # those models have it that check themselves
 
     def __setattr__(self, name: str, _: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
