@@ -103,6 +103,13 @@ def test_the_command_writes_the_book(tmp_path: Path, pack: Pack) -> None:
     assert file.read_text(encoding="utf-8") == to_page(pack)
 
 
+def test_a_translation_can_be_read_before_it_is_signed(tmp_path: Path, pack: Pack) -> None:
+    """With `--lang es` the book has the Spanish texts, which the hash covers too."""
+    file = tmp_path / "book.html"
+    assert triage("--lang", "es", "review", "--book", file).code == 0
+    assert file.read_text(encoding="utf-8") == to_page(pack.in_language("es")) != to_page(pack)
+
+
 # -------------------------------------------------------------------------------------------------------- the sign-off
 
 

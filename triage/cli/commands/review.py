@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from triage.cli import files, streams
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,8 @@ HELP = Help(
     Says who has signed off the content, writes it as a book to read and print, and records a sign-off.
 
     The book has every question and every rule in words, by topic, with its sources, the version of the pack and the
-    hash of its content on every printed page, and room for remarks and a signature.
+    hash of its content on every printed page, and room for remarks and a signature. With `--lang` it has the texts of
+    a translation, which the hash covers too.
 
     A sign-off goes to knowledge/sign_offs.yaml, with the hash of the content. It counts for exactly this content: every
     result made with it says who has signed. After any change of a question, rule or text the content is not signed off
@@ -70,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
         from triage.review.page import to_page
 
         with files.output(options.book) as write:
-            write(to_page(pack))
+            write(to_page(in_language(pack, options.lang)))
     if is_signing:
         return _sign(pack, options)
     if options.show or options.json or not options.book:
