@@ -17,6 +17,8 @@ from command import ROOT, Ended
 
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 _WAIT = 120
+# Ends the server when this process ends, however that happens: then the pipe to the shell is closed.
+_UNTIL_WE_END = '"$@" & server=$!; cat >/dev/null; kill $server; wait $server'
 
 
 @contextmanager
@@ -54,13 +56,16 @@ def connect_server(folder: Path) -> Iterator[Callable[..., Ended]]:
     ]
     log = folder / "server.log"
     with log.open("wb") as stream:
-        server = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream, start_new_session=True)
+        watched = ["sh", "-c", _UNTIL_WE_END, "sh", *command]
+        server = subprocess.Popen(
+            watched, env=environment, stdin=subprocess.PIPE, stdout=stream, stderr=stream, start_new_session=True
+        )
         try:
             _wait_for(server, port, log)
             yield lambda *arguments: _run(environment, port, *arguments)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGTERM)
+            assert server.stdin is not None
+            server.stdin.close()
             try:
                 server.wait(timeout=20)
             except subprocess.TimeoutExpired:

@@ -115,13 +115,18 @@ def _in_words(job: SparkJob) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        text = f"{error}\n{_cause(error)}"
-        raised = _RAISED.findall(text)
-        reason = raised[-1] if raised else next((line for line in text.splitlines() if line.strip()), "")
-        raise InputError(f"{job.source}: Spark: {reason or type(error).__name__}") from error
+        causes = _causes(error)
+        raised = _RAISED.findall("\n".join([str(error), *causes]))
+        told = [line for line in (*causes, str(error)) if line.strip()]
+        reason = raised[-1] if raised else told[0].strip().splitlines()[0] if told else type(error).__name__
+        raise InputError(f"{job.source}: Spark: {reason}") from error
 
 
-def _cause(error: Exception) -> str:
-    """What Java tells of the reason, where it was Java."""
+def _causes(error: Exception) -> list[str]:
+    """What Java tells of it, where it was Java: the innermost first."""
+    found: list[str] = []
     thrown = getattr(error, "java_exception", None)
-    return "" if thrown is None else str(thrown.getCause())
+    while thrown is not None:
+        found.insert(0, str(thrown.getMessage() or ""))
+        thrown = thrown.getCause()
+    return found
