@@ -109,10 +109,13 @@ def test_every_change_breaks_the_digest(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOME)
 def test_a_field_more_or_less_fails(pack: Pack, name: str) -> None:
-    """No part of a result can be left out, and none added, whatever the digest is."""
-    result = results()[name]
+    """No part of a result can be left out, and none added, whatever the digest is.
+
+    Results that were made before there were languages do not name theirs: they are English.
+    """
+    result, may_lack = results()[name], {"without id", "without language"}
     whole = [(what, mutant) for place, what, mutant in mutants(result) if not place]
-    assert [what for what, mutant in whole if not fails(pack, resealed(mutant)) and what != "without id"] == []
+    assert [what for what, mutant in whole if not fails(pack, resealed(mutant)) and what not in may_lack] == []
     assert fails(pack, {key: result[key] for key in result if key != "id"} if "id" in result else result | {"id": "x"})
 
 

@@ -17,7 +17,7 @@ NEEDS = "--engine spark needs more packages, and Java: pip install 'leg-weakness
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of Apache Spark."""
-    group = parser.add_argument_group("options of tables that one machine is too small for")
+    group = parser.add_argument_group("options of Spark")
     group.add_argument("--engine", choices=("polars", "spark"), default="polars", help="polars (the usual), or spark")
     group.add_argument(
         "--master", metavar="URL", help="local[4], spark://host:7077, or sc://host:15002 (Spark Connect)"
