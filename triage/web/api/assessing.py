@@ -83,8 +83,8 @@ def assess(
     services = services_of(request)
     if country is not None and country not in services.pack.countries:
         raise unusable("query.country", f"it can be: {', '.join(services.pack.countries)}")
-    answers = parse_answers(services.pack, text, "answers")
     spoken = language_for(request, language, "query.language")
+    answers = parse_answers(services.pack.in_language(spoken), text, "answers")
     return as_json(services.assess(answers, services.country(country).id, spoken))
 
 
