@@ -199,12 +199,11 @@ def test_the_country_decides_the_number(browser: Browser) -> None:
 
 
 def test_staff_read_the_language_of_the_clinic(browser: Browser) -> None:
-    """The desk and the pages of learning are English and offer nothing else."""
+    """The desk is English and offers nothing else."""
     browser.open("/")
     choose(browser, "es")
-    for path in ("/desk/login", "/learn"):
-        assert language(browser.open(path)) == "en ltr"
-        assert [form for form in browser.page.forms if form.action == "/language"] == []
+    assert language(browser.open("/desk/login")) == "en ltr"
+    assert [form for form in browser.page.forms if form.action == "/language"] == []
 
 
 # ------------------------------------------------------------------------------------------------------- nothing left
@@ -353,6 +352,10 @@ def test_the_api_speaks_the_language_named_or_accepted(browser: Browser, pack: P
         assert (response.json()["language"], response.headers["content-language"]) == (found, found)
         assert check_result(pack, response.json()) == ()
     assert client.post(f"{V1}/assess?language=xx", json=body).status_code == 422
+    wrong = client.post(f"{V1}/assess?language=es", json={"answers": {"age": "many"}})
+    english = client.post(f"{V1}/assess", json={"answers": {"age": "many"}})
+    assert (wrong.status_code, english.status_code) == (422, 422)
+    assert wrong.json() != english.json()
 
 
 def test_a_visit_of_the_api_keeps_its_language(browser: Browser) -> None:

@@ -46,32 +46,32 @@ def is_alive(pid: int) -> bool:
 def test_it_answers_and_is_replaced(pack: Pack, tutor: Tutor) -> None:
     """The same case as made here; killed, another process gives it; closed, it is gone and answers no more."""
     wanted = make_case(pack, 7)
-    assert tutor.ask("class_case", pack.sha256, 7) == wanted
+    assert tutor.ask("class_case", pack.sha256, "en", 7) == wanted
     first = tutor.pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    assert tutor.ask("class_case", pack.sha256, 7) == wanted
+    assert tutor.ask("class_case", pack.sha256, "en", 7) == wanted
     second = tutor.pid
     assert second not in (None, first)
     tutor.close()
     assert second is not None
     assert not is_alive(second)
     with pytest.raises(Busy):
-        tutor.ask("class_case", pack.sha256, 7)
+        tutor.ask("class_case", pack.sha256, "en", 7)
 
 
 def test_one_that_hangs_is_ended(pack: Pack, tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stopped process is killed after its time; who asked is told to try again, and then it works."""
-    tutor.ask("class_case", pack.sha256, 7)
+    tutor.ask("class_case", pack.sha256, "en", 7)
     monkeypatch.setattr(tutors, "LONGEST_SECONDS", 0.3)
     started = tutors._started  # noqa: SLF001  # each new one is to hang too
     monkeypatch.setattr(tutors, "_started", lambda: _stopped(started()))
     assert tutor.pid is not None
     os.kill(tutor.pid, signal.SIGSTOP)
     with pytest.raises(Busy):
-        tutor.ask("class_case", pack.sha256, 8)
+        tutor.ask("class_case", pack.sha256, "en", 8)
     monkeypatch.undo()
-    assert tutor.ask("class_case", pack.sha256, 7) == make_case(pack, 7)
+    assert tutor.ask("class_case", pack.sha256, "en", 7) == make_case(pack, 7)
 
 
 def _stopped(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
@@ -92,14 +92,14 @@ def test_not_all_threads_wait_for_it(pack: Pack, monkeypatch: pytest.MonkeyPatch
         return "answer", None
 
     monkeypatch.setattr(tutor, "_answer", answer)
-    threads = [threading.Thread(target=tutor.ask, args=("class_case", pack.sha256, 7)) for _ in range(2)]
+    threads = [threading.Thread(target=tutor.ask, args=("class_case", pack.sha256, "en", 7)) for _ in range(2)]
     for thread in threads:
         thread.start()
     while not waiting:
         time.sleep(0.01)
     time.sleep(0.1)  # the second waits for its turn by now
     with pytest.raises(Busy):
-        tutor.ask("class_case", pack.sha256, 7)
+        tutor.ask("class_case", pack.sha256, "en", 7)
     go_on.set()
     for thread in threads:
         thread.join()
@@ -115,7 +115,7 @@ def test_what_no_pack_has_is_said(pack: Pack, monkeypatch: pytest.MonkeyPatch) -
     assert answered(pack, "class_case", (7,)) == ("no case", "none")
     assert answered(pack, "one_case", (7, "typical", "no such rule")) == ("refused", None)
     with pytest.raises(NoCase):
-        Tutor({pack.sha256: pack}, has_process=False).ask("class_case", pack.sha256, 7)
+        Tutor({pack.sha256: pack}, has_process=False).ask("class_case", pack.sha256, "en", 7)
 
 
 def test_who_finds_it_busy_sends_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

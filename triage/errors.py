@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,7 +133,11 @@ class DeskRefused(TriageError):
 
 
 class ClassRefused(TriageError):
-    """Somebody cannot join a class; the message says why."""
+    """Somebody cannot join a class; the message says why, and `reason` in a word."""
+
+    def __init__(self, reason: Literal["closed", "taken", "full"], message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class SignOffRefused(TriageError):

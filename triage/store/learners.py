@@ -30,12 +30,12 @@ def join(session: Session, now: datetime, in_class: LearningClass, nickname: str
     """Somebody new in a class, and their token. Raises ClassRefused: closed, full, or the nickname is taken."""
     klass = session.get_one(LearningClass, in_class.id, with_for_update=True, populate_existing=True)
     if not klass.is_open:
-        raise ClassRefused("this class takes nobody new any more")
+        raise ClassRefused("closed", "this class takes nobody new any more")
     taken = select(func.count()).where(Learner.class_id == klass.id, func.lower(Learner.nickname) == nickname.lower())
     if session.scalar(taken):
-        raise ClassRefused("somebody in this class has that nickname already")
+        raise ClassRefused("taken", "somebody in this class has that nickname already")
     if (session.scalar(select(func.count()).where(Learner.class_id == klass.id)) or 0) >= MOST_IN_A_CLASS:
-        raise ClassRefused(f"this class is full: it has {MOST_IN_A_CLASS} learners")
+        raise ClassRefused("full", f"this class is full: it has {MOST_IN_A_CLASS} learners")
     klass.joined += 1
     return _added(session, now, klass.expires_at, class_id=klass.id, number=klass.joined, nickname=nickname)
 

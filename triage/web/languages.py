@@ -16,7 +16,7 @@ from triage.pack.wording import Wording, wording_of
 from triage.web.forms import LANGUAGE, cookie_of
 
 SOURCE_NAME = "English"
-IN_ENGLISH = ("/desk", "/learn")  # rooms of staff, teachers and students
+IN_ENGLISH = ("/desk",)  # rooms of staff
 _SPOKEN = "triage.language"
 _LONGEST, _MOST = 1000, 30  # of what a browser asks for: what stands further back is not read
 _RANGE = re.compile(

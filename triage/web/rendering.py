@@ -25,7 +25,7 @@ class Rendering:
     """Makes pages. `assets` are the files by plain name; `address` tells where one is found."""
 
     assets: dict[str, Asset] = field(default_factory=read_assets)
-    _words: dict[str, dict[str, SimpleNamespace]] = field(default_factory=dict, repr=False)
+    _words: dict[tuple[str, str], SimpleNamespace] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -53,25 +53,32 @@ class Rendering:
             "language": pack.language,
             "direction": pack.direction,
             "languages": languages_of(request),
-            **self._words_in(pack.language),
+            "words": self.sentences(strings, pack.language),
+            "questions": self.sentences(questions, pack.language),
         }
         text = self._environment.get_template(template).render({**common, **values})
         return HTMLResponse(text, status, headers={"content-language": pack.language})
 
-    def _words_in(self, language: str) -> dict[str, SimpleNamespace]:
+    def sentences(self, module: ModuleType, language: str) -> SimpleNamespace:
         """The fixed sentences in a language: looked up once, since every page of everybody needs them."""
-        found = self._words.get(language)
+        key = (module.__name__, language)
+        found = self._words.get(key)
         if found is None:
-            spoken = locale_named(language)
-            found = {"words": _spoken(strings, spoken), "questions": _spoken(questions, spoken)}
-            self._words[language] = found
+            say = locale_named(language)
+            found = SimpleNamespace(**{name: _spoken(one, say) for name, one in vars(module).items() if name.isupper()})
+            self._words[key] = found
         return found
 
 
-def _spoken(module: ModuleType, language: Locale) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{name: language(text) for name, text in vars(module).items() if name.isupper() and isinstance(text, str)}
-    )
+def _spoken(said: Any, say: Locale) -> Any:
+    """A sentence, or several in a tuple or under names, in this language; what is none stays."""
+    if isinstance(said, str):
+        return say(said)
+    if isinstance(said, tuple):
+        return tuple(_spoken(one, say) for one in said)
+    if isinstance(said, dict):
+        return {name: _spoken(one, say) for name, one in said.items()}
+    return said
 
 
 def safe(html: str) -> Markup:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from triage.learn import Consultation, Decision, Marking, Progress, after_case, cause_choices, feedback, level_labels
 from triage.learn.strings import NOT_REAL
 from triage.learn.telling import heard, wording
-from triage.pack.pack import Pack
+from triage.pack.pack import SOURCE, Pack
 from triage.pack.scales import Urgency
 from triage.questionnaire.strings import fill
 from triage.report.html_page import to_html_sections
@@ -23,6 +23,7 @@ from triage.store import learners
 from triage.web.forms import text_of
 from triage.web.learn import strings
 from triage.web.learn.people import HOME, Learning, Learns, seed_of
+from triage.web.learn.school import translated
 from triage.web.rendering import safe
 from triage.web.visits.routes import Sent, go
 
@@ -68,7 +69,7 @@ def case(at: Learns, subject: int = 0) -> Response:
     return at.page(
         "case.html",
         title=title_of(at),
-        not_real=NOT_REAL,
+        not_real=at.say(NOT_REAL),
         number=at.number,
         first=one.told_first,
         heard=heard_now,
@@ -91,8 +92,8 @@ def title_of(at: Learning, number: int | None = None) -> str:
     """Which case it is, of how many where a class has so many."""
     this = number or at.number
     if at.klass is not None and this <= at.klass.cases:
-        return fill(strings.CASE_OF, number=this, count=at.klass.cases)
-    return fill(strings.CASE_NUMBER, number=this)
+        return fill(at.say(strings.CASE_OF), number=this, count=at.klass.cases)
+    return fill(at.say(strings.CASE_NUMBER), number=this)
 
 
 @router.post("/learn/ask")
@@ -161,7 +162,7 @@ def decided(at: Learns, form: Sent) -> Response:
     one = at.consultation()
     if one is None or not _is_this(at, form):
         return go(HOME)
-    faults = _faults(form)
+    faults = _faults(at, form)
     if faults:
         return _decide(at, one, form, faults)
     country = at.services.country().id
@@ -172,7 +173,11 @@ def decided(at: Learns, form: Sent) -> Response:
         "number": at.number,
         "record": record.to_dict(),
         "seen": [sign.id for sign in marking.signs if sign.verdict == "hit"],
-        "done": {"heard": [told.says for told in (*one.told_first, *one.heard)], "marking": marking.to_dict()},
+        "done": {
+            "heard": [told.says for told in (*one.told_first, *one.heard)],
+            "marking": marking.to_dict(),
+            "language": one.pack.language,
+        },
     }
     cards = after_case(Progress(cards=at.stands.cards), record, at.now).cards
     at.saved(at.stands.with_(open=None, cards=cards, cases=at.number), did)
@@ -181,12 +186,12 @@ def decided(at: Learns, form: Sent) -> Response:
     return go(f"/learn/cases/{at.number}")
 
 
-def _faults(form: FormData) -> dict[str, str]:
+def _faults(at: Learning, form: FormData) -> dict[str, str]:
     faults = {}
     if text_of(form, "level") not in [level.value for level in Urgency]:
-        faults["level"] = strings.CHOOSE_LEVEL
+        faults["level"] = at.say(strings.CHOOSE_LEVEL)
     if text_of(form, "sure") not in [str(sure) for sure, _ in strings.SURE]:
-        faults["sure"] = strings.CHOOSE_SURE
+        faults["sure"] = at.say(strings.CHOOSE_SURE)
     return faults
 
 
@@ -202,14 +207,16 @@ def _decision(at: Learning, one: Consultation, form: FormData) -> Decision:
 
 @router.get("/learn/cases/{number}")
 def marked(at: Learns, number: int) -> Response:
-    """What the rules say of a case that one has done. Raises HTTPException: 404."""
+    """What the rules say of a case that one has done, in the language it was marked in. Raises HTTPException: 404."""
     done = at.did(learners.CASE, number)
     marking = Marking.from_json(json.dumps(done.done["marking"]))
-    sections = feedback(at.pack, marking, at.services.country().id)
+    pack = translated(at.pack.original or at.pack, done.done.get("language", SOURCE))
+    sections = feedback(pack, marking, at.services.country().id)
     return at.page(
         "marked.html",
         title=title_of(at, number),
         sections=safe(to_html_sections(sections)),
         heard=done.done["heard"],
         is_under=marking.verdict == "under",
+        marked_in=pack,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from http import HTTPStatus
-from typing import Any
 
 import segno
 from fastapi import APIRouter, HTTPException
@@ -53,7 +52,7 @@ def _progress(at: Teaching, is_live: bool) -> Response:
         rows=rows,
         done=sum(min(len(row.cases), at.klass.cases) for row in rows),
         code=classes.class_code(at.klass.id, at.services.key(CLASS_KEY)),
-        every=fill(strings.EVERY, seconds=EVERY_SECONDS),
+        every=fill(at.say(strings.EVERY), seconds=EVERY_SECONDS),
         is_live=is_live,
         minutes=lambda row: int((at.now - row.learner.touched_at).total_seconds() // 60),
     )
@@ -71,7 +70,7 @@ def picture(at: Teaches) -> Response:
     address = at.request.base_url.replace(path="/learn/join", query=f"code={code}")
     drawn = io.BytesIO()
     segno.make(str(address), error="m").save(
-        drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title=strings.JOIN
+        drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title=at.say(strings.JOIN)
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 
@@ -110,15 +109,15 @@ def solved(at: Teaches, number: int) -> Response:
 def one(at: Teaches, number: int) -> Response:
     """One learner's profile and cases. Raises HTTPException: 404."""
     found = _one(at, number)
-    values = profile_values(at.school.profile(at.pack, found.records))
+    values = profile_values(at.school.profile(at.pack, found.records), at.say)
     return at.page("learner.html", found=found, at=at, levels=level_labels(at.pack), **values)
 
 
 @router.get(ONE + "/remove")
 def ask_to_remove(at: Teaches, number: int) -> Response:
     found = _one(at, number)
-    title = fill(strings.REMOVE_ASK, nickname=found.learner.nickname)
-    return at.page("delete.html", title=title, text=strings.REMOVE_HOW, back=f"{CLASS}/learners/{number}")
+    title = fill(at.say(strings.REMOVE_ASK), nickname=found.learner.nickname)
+    return at.page("delete.html", title=title, text=at.say(strings.REMOVE_HOW), back=f"{CLASS}/learners/{number}")
 
 
 @router.post(ONE + "/remove")
@@ -155,13 +154,13 @@ def open_or_close(at: Teaches, door: str, form: Sent) -> Response:
 
 @router.get(CLASS + "/delete")
 def ask_to_delete(at: Teaches) -> Response:
-    values: dict[str, Any] = {"title": strings.DELETE_CLASS_ASK, "text": strings.DELETE_CLASS_HOW, "back": CLASS}
-    return at.page("delete.html", **values)
+    title, text = at.say(strings.DELETE_CLASS_ASK), at.say(strings.DELETE_CLASS_HOW)
+    return at.page("delete.html", title=title, text=text, back=CLASS)
 
 
 def _deleted(at: Teaching) -> Response:
     with at.services.database.writing() as session:
         classes.delete_class(session, at.klass.id)
-    response = at.page("problem.html", title=strings.DELETED, text=strings.DELETED_CLASS_TEXT)
+    response = at.page("problem.html", title=at.say(strings.DELETED), text=at.say(strings.DELETED_CLASS_TEXT))
     clear_cookie(at.request, response, TEACHER)
     return response

@@ -55,8 +55,8 @@ class CaseHeat:
 
 def by_sign(pack: Pack, results: Iterable[LearnerResults]) -> list[SignHeat]:
     """The danger signs that came up, the most missed first. Signs of one name count as one."""
-    say = wording(pack)
-    label = {rule: say(sign.label) for rule, sign in pack.danger_signs.items()}
+    say, english = wording(pack), pack.original or pack  # told apart by the English: as many in every language
+    label = {rule: wording(english)(sign.label) for rule, sign in english.danger_signs.items()}
     missed: Counter[str] = Counter()
     met: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -80,8 +80,14 @@ def by_sign(pack: Pack, results: Iterable[LearnerResults]) -> list[SignHeat]:
     for rule, name in label.items():
         first.setdefault(name, rule)
     found = [
-        SignHeat(first[name], name, Count(missed[name], met[name]), wrong[name], Count(failed[name], asked[name]))
-        for name in first
+        SignHeat(
+            rule,
+            say(pack.danger_signs[rule].label),
+            Count(missed[name], met[name]),
+            wrong[name],
+            Count(failed[name], asked[name]),
+        )
+        for name, rule in first.items()
         if met[name] or wrong[name] or asked[name]
     ]
     return sorted(found, key=lambda one: (-one.missed.share, -one.missed.of, -one.wrong, one.label))

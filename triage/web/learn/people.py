@@ -14,14 +14,16 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import Response
 
 from triage.learn import Consultation, Record
+from triage.locale import Locale, locale_named
 from triage.pack.pack import Pack
 from triage.questionnaire.strings import fill
 from triage.store import learners
 from triage.store.classes import class_by_token
 from triage.store.models import Learner, LearningClass, Practice
 from triage.web.forms import cookie_of
+from triage.web.languages import language_of
 from triage.web.learn import standing, strings
-from triage.web.learn.school import School, school_of
+from triage.web.learn.school import School, school_of, translated
 from triage.web.learn.standing import Standing
 from triage.web.services import Services, services_of
 
@@ -51,10 +53,19 @@ class Reader:
     school: School
     now: datetime
 
+    @cached_property
+    def language(self) -> str:
+        return language_of(self.request)
+
+    @cached_property
+    def say(self) -> Locale:
+        """How the sentences of these pages are said in the language of the page."""
+        return locale_named(self.language)
+
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        return self.services.rendering.page(
-            self.request, f"learn/{template}", status, learn=strings, fill=fill, **values
-        )
+        rendering = self.services.rendering
+        words = rendering.sentences(strings, self.language)
+        return rendering.page(self.request, f"learn/{template}", status, learn=words, fill=fill, **values)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,8 @@ class Learning(Reader):
     @property
     def pack(self) -> Pack:
         """The pack that they learn with. Raises PackGone."""
-        return self.school.own if self.klass is None else pack_of(self.school, self.klass)
+        pack = self.school.own if self.klass is None else pack_of(self.school, self.klass)
+        return translated(pack, self.language)
 
     @cached_property
     def stands(self) -> Standing:
@@ -107,7 +119,7 @@ class Learning(Reader):
 
     def consultation(self) -> Consultation | None:
         """The case that is open; None where there is none, or its pack is gone. Raises Busy, NoCase."""
-        return None if self.stands.open is None else self.school.resumed(self.stands.open)
+        return None if self.stands.open is None else self.school.resumed(self.stands.open, self.language)
 
     def saved(self, after: Standing, did: Mapping[str, Any] | None = None) -> bool:
         """Save where they stand now, before anything is shown; False when another tab was first."""
@@ -125,7 +137,7 @@ class Teaching(Reader):
 
     @property
     def pack(self) -> Pack:
-        return pack_of(self.school, self.klass)
+        return translated(pack_of(self.school, self.klass), self.language)
 
 
 def pack_of(school: School, klass: LearningClass) -> Pack:

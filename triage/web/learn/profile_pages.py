@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from triage.learn import Profile
 from triage.learn.exact import Share
+from triage.locale import Say
 from triage.questionnaire.strings import fill
 from triage.web.learn import strings
 from triage.web.learn.people import Learns
@@ -18,31 +20,31 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/learn/profile")
 def own(at: Learns) -> Response:
-    return at.page("own_profile.html", **profile_values(at.school.profile(at.pack, at.records)))
+    return at.page("own_profile.html", **profile_values(at.school.profile(at.pack, at.records), at.say))
 
 
-def profile_values(profile: Profile) -> dict[str, Any]:
+def profile_values(profile: Profile, say: Say) -> dict[str, Any]:
     """What the template of a profile needs, for a learner and their teacher alike."""
     return {
         "profile": profile,
-        "share": in_words,
+        "share": partial(in_words, say=say),
         "sides": (
-            (strings.RIGHT, profile.right),
-            (strings.UNDER, profile.under),
-            (strings.OVER, profile.over),
-            (strings.EMERGENCIES_MISSED, profile.emergencies_missed),
+            (say(strings.RIGHT), profile.right),
+            (say(strings.UNDER), profile.under),
+            (say(strings.OVER), profile.over),
+            (say(strings.EMERGENCIES_MISSED), profile.emergencies_missed),
         ),
-        "bias": bias_of(profile),
-        "is_sure": _sureness(profile),
+        "bias": say(bias_of(profile)),
+        "is_sure": _sureness(profile, say),
     }
 
 
-def in_words(share: Share) -> str:
+def in_words(share: Share, say: Say) -> str:
     """So many of so many, and what that does not rule out."""
     if not share.of or share.low is None or share.high is None:
-        return strings.NONE_YET
+        return say(strings.NONE_YET)
     low, high = round(share.low * 100), round(share.high * 100)
-    return fill(strings.SHARE, count=share.count, of=share.of, low=low, high=high)
+    return fill(say(strings.SHARE), count=share.count, of=share.of, low=low, high=high)
 
 
 def bias_of(profile: Profile) -> str:
@@ -55,8 +57,8 @@ def bias_of(profile: Profile) -> str:
     return strings.BIAS_OVER if over.low > under.high else strings.BIAS_OPEN
 
 
-def _sureness(profile: Profile) -> str:
+def _sureness(profile: Profile, say: Say) -> str:
     if profile.mean_sure is None or profile.brier is None:
         return ""
     share = round(100 * (profile.right.share or 0))
-    return fill(strings.SURENESS, sure=round(profile.mean_sure), right=share, brier=f"{profile.brier:.2f}")
+    return fill(say(strings.SURENESS), sure=round(profile.mean_sure), right=share, brier=f"{profile.brier:.2f}")

@@ -10,9 +10,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from triage.learn import QuizQuestion, due, reviewed
+from triage.pack.pack import SOURCE, Pack
 from triage.store import learners
 from triage.web.forms import text_of
 from triage.web.learn.people import HOME, Learning, Learns
+from triage.web.learn.school import translated
 from triage.web.visits.routes import Sent, go
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +29,7 @@ def begin(at: Learns, form: Sent) -> Response:  # noqa: ARG001
     if at.stands.quiz is None:
         waiting = due(at.pack, at.stands.cards, at.now)
         question = at.school.question(at.pack, randbelow(SEEDS), waiting[0] if waiting else None)
-        at.saved(at.stands.with_(quiz=question))
+        at.saved(at.stands.with_(quiz=question, quiz_language=at.pack.language))
     return go(QUIZ)
 
 
@@ -39,7 +41,14 @@ def ask(at: Learns) -> Response:
 
 def _ask(at: Learning, question: QuizQuestion, is_empty: bool = False) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_empty else HTTPStatus.OK
-    return at.page("quiz.html", status, question=question, number=at.stands.quizzes + 1, is_empty=is_empty)
+    return at.page(
+        "quiz.html",
+        status,
+        question=question,
+        number=at.stands.quizzes + 1,
+        is_empty=is_empty,
+        asked_in=_asked_in(at, at.stands.quiz_language),
+    )
 
 
 @router.post(QUIZ)
@@ -63,9 +72,10 @@ def answer(at: Learns, form: Sent) -> Response:
             "ask": question.ask,
             "chosen": question.options[int(chosen)].text,
             "is_right": is_right,
+            "language": at.stands.quiz_language,
         },
         "seen": [],
-        "done": {"question": question.to_dict(), "chosen": int(chosen)},
+        "done": {"question": question.to_dict(), "chosen": int(chosen), "language": at.stands.quiz_language},
     }
     cards = at.stands.cards
     if not is_right or question.rule in {card.rule for card in cards}:
@@ -79,4 +89,10 @@ def answered(at: Learns, number: int) -> Response:
     """Which answer is right, and of each why. Raises HTTPException: 404."""
     done = at.did(learners.QUIZ, number).done
     question = QuizQuestion.from_json(json.dumps(done["question"]))
-    return at.page("answered.html", question=question, number=number, chosen=done["chosen"])
+    asked_in = _asked_in(at, done.get("language", SOURCE))
+    return at.page("answered.html", question=question, number=number, chosen=done["chosen"], asked_in=asked_in)
+
+
+def _asked_in(at: Learning, language: str) -> Pack:
+    """The pack in the language of a question: it keeps the one in which it was asked."""
+    return translated(at.pack.original or at.pack, language)

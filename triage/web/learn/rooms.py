@@ -60,8 +60,9 @@ def _not_installed(request: Request) -> Response:
 
 
 def _not_learning(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    days = start_pages.in_days(services_of(request).settings.practice_lives)
-    return _page(request, HTTPStatus.GONE, strings.NOT_LEARNING, fill(strings.NOT_LEARNING_TEXT, days=days))
+    say = reader(request).say
+    days = start_pages.in_days(services_of(request).settings.practice_lives, say)
+    return _page(request, HTTPStatus.GONE, strings.NOT_LEARNING, fill(say(strings.NOT_LEARNING_TEXT), days=days))
 
 
 def _pack_gone(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -84,4 +85,5 @@ async def _busy(request: Request, error: Exception) -> Response:  # noqa: ARG001
 
 
 def _page(request: Request, status: int, title: str, text: str, **values: Any) -> Response:
-    return reader(request).page("problem.html", status, title=title, text=text, **{"again": (), **values})
+    at = reader(request)
+    return at.page("problem.html", status, title=at.say(title), text=at.say(text), **{"again": (), **values})

@@ -17,7 +17,7 @@ from starlette.status import HTTP_429_TOO_MANY_REQUESTS
 
 from triage.learn import Consultation, Decision, Marking, NoCase, PracticeCase, Profile, QuizQuestion, Record, Solution
 from triage.pack.content import load_pack
-from triage.pack.pack import Pack
+from triage.pack.pack import SOURCE, Pack
 from triage.web.learn.tutor import Busy, Tutor
 from triage.web.limiting import Rate, Tries, address_of
 
@@ -39,11 +39,16 @@ def packs_for_classes(own: Pack, folders: Sequence[Path]) -> dict[str, Pack]:
     return {pack.sha256: pack for pack in found}
 
 
+def translated(pack: Pack, language: str) -> Pack:
+    """The pack in this language, or as it was written: that of a class may have fewer languages than the server's."""
+    return pack.in_language(language) if language in pack.languages else pack
+
+
 @dataclass
 class School:
     """One server's learning. Marking and the cases of classes go to `quick`, all that may take seconds to `slow`.
 
-    Cases never change, so they are kept here.
+    Cases never change, and are the same in every language, so they are kept here.
     """
 
     packs: Mapping[str, Pack]
@@ -72,11 +77,11 @@ class School:
     def class_case(self, pack: Pack, seed: int) -> PracticeCase:
         """The case that everybody in a class gets for this seed. Raises Busy, NoCase."""
         key = ("class", pack.sha256, seed)
-        return self._kept(key) or self._keep(self.quick.ask("class_case", pack.sha256, seed), pack, key)
+        return self._kept(key) or self._keep(self.quick.ask("class_case", pack.sha256, SOURCE, seed), pack, key)
 
     def chosen_case(self, pack: Pack, records: Sequence[Record], seed: int) -> PracticeCase:
         """The case that fits best to who did these. Raises Busy, NoCase."""
-        return self._keep(self.slow.ask("chosen_case", pack.sha256, tuple(records), seed), pack)
+        return self._keep(self.slow.ask("chosen_case", pack.sha256, SOURCE, tuple(records), seed), pack)
 
     def choose_ahead(self, pack: Pack, records: Sequence[Record], seed: int) -> None:
         """Have the next case looked for while nobody waits for it yet; where many do this, it is left."""
@@ -101,41 +106,43 @@ class School:
 
         Thread(target=work, name="ahead", daemon=True).start()
 
-    def resumed(self, state: Mapping[str, Any]) -> Consultation | None:
+    def resumed(self, state: Mapping[str, Any], language: str) -> Consultation | None:
         """The consultation that a state holds; None where its pack is not here any more. Raises Busy, NoCase."""
         pack = self.packs.get(state["pack"])
         if pack is None:
             return None
         about = (state["seed"], state["kind"], state.get("focus"))
         key = (pack.sha256, *about)
-        case = self._kept(key) or self._keep(self.quick.ask("one_case", pack.sha256, *about), pack)
-        return Consultation(pack, case, tuple(name for name in state["asked"] if name in pack.questions))
+        case = self._kept(key) or self._keep(self.quick.ask("one_case", pack.sha256, SOURCE, *about), pack)
+        return Consultation(
+            translated(pack, language), case, tuple(name for name in state["asked"] if name in pack.questions)
+        )
 
     def signs(self, one: Consultation) -> tuple[str, ...]:
         key = (one.pack.sha256, one.case.seed, one.case.kind.value, one.case.focus)
         with self._lock:
             known = self._signs.get(key)
         if known is None:
-            known = self.quick.ask("signs", one.pack.sha256, one.case)
+            known = self.quick.ask("signs", one.pack.sha256, SOURCE, one.case)
             with self._lock:
                 _remember(self._signs, key, known)
         return known
 
     def marked(self, one: Consultation, decision: Decision, country: str) -> tuple[Marking, Record]:
         about = (one.case, one.asked, decision, country)
-        found: tuple[Marking, Record] = self.quick.ask("marked", one.pack.sha256, *about)
+        found: tuple[Marking, Record] = self.quick.ask("marked", one.pack.sha256, one.pack.language, *about)
         return found
 
     def solved(self, pack: Pack, case: PracticeCase, country: str) -> Solution:
-        found: Solution = self.quick.ask("solved", pack.sha256, case, country)
+        found: Solution = self.quick.ask("solved", pack.sha256, pack.language, case, country)
         return found
 
     def profile(self, pack: Pack, records: Sequence[Record]) -> Profile:
-        found: Profile = self.slow.ask("profile", pack.sha256, tuple(records))
+        found: Profile = self.slow.ask("profile", pack.sha256, pack.language, tuple(records))
         return found
 
     def question(self, pack: Pack, seed: int, focus: str | None) -> QuizQuestion:
-        found: QuizQuestion = self.slow.ask("question", pack.sha256, seed, focus)
+        found: QuizQuestion = self.slow.ask("question", pack.sha256, pack.language, seed, focus)
         return found
 
     def _kept(self, key: tuple[Any, ...]) -> PracticeCase | None:

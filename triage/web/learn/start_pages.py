@@ -13,10 +13,12 @@ from starlette.responses import Response
 from triage.errors import ClassRefused
 from triage.learn import due
 from triage.learn.schedule import next_due
+from triage.locale import Say
 from triage.questionnaire.strings import fill
 from triage.report.document import clean
 from triage.store import learners
 from triage.store.classes import class_by_code
+from triage.store.learners import MOST_IN_A_CLASS
 from triage.store.models import LONGEST_NICKNAME, Learner
 from triage.web.forms import clear_cookie, set_cookie, text_of
 from triage.web.learn import strings
@@ -42,10 +44,10 @@ CLASS_KEY = "class"  # what the key of codes is for
 LONGEST_CODE = 60
 
 
-def in_days(time: timedelta) -> str:
+def in_days(time: timedelta, say: Say) -> str:
     """A time in whole days, in words."""
     days = round(time / timedelta(days=1))
-    return strings.ONE_DAY if days <= 1 else fill(strings.DAYS, count=days)
+    return say(strings.ONE_DAY) if days <= 1 else fill(say(strings.DAYS), count=days)
 
 
 @router.get(START)
@@ -54,7 +56,7 @@ def start(at: Anybody) -> Response:
     at.school.warm_up()
     return at.page(
         "start.html",
-        kept=fill(strings.KEPT_ALONE, days=in_days(at.services.settings.practice_lives)),
+        kept=_kept_alone(at),
         learns=learning_or_none(at.request) is not None,
         teaches=teaching_or_none(at.request) is not None,
     )
@@ -84,21 +86,21 @@ def join_now(at: Anybody, form: Sent) -> Response:
     typed = {"code": text_of(form, "code", LONGEST_CODE), "nickname": clean(text_of(form, "nickname"))}
     who = address_of(at.request)
     if not JOINS.may_try(who):
-        fault = fill(strings.CODE_OFTEN, minutes=JOINS.minutes)
+        fault = fill(at.say(strings.CODE_OFTEN), minutes=JOINS.minutes)
         return _join(at, typed, "code", fault, HTTPStatus.TOO_MANY_REQUESTS)
     refuse_too_many(at.request, at.school.starts)
     with at.services.database.reading() as session:
         klass = class_by_code(session, at.now, typed["code"], at.services.key(CLASS_KEY))
     if klass is None:
         JOINS.failed(who)
-        return _join(at, typed, "code", strings.CODE_UNKNOWN)
+        return _join(at, typed, "code", at.say(strings.CODE_UNKNOWN))
     if not 1 <= len(typed["nickname"]) <= LONGEST_NICKNAME:
-        return _join(at, typed, "nickname", fill(strings.NICKNAME_LENGTH, most=LONGEST_NICKNAME))
+        return _join(at, typed, "nickname", fill(at.say(strings.NICKNAME_LENGTH), most=LONGEST_NICKNAME))
     try:
         with at.services.database.writing() as session:
             _, token = learners.join(session, at.now, klass, typed["nickname"])
     except ClassRefused as refused:
-        return _join(at, typed, "nickname", f"{str(refused)[:1].upper()}{str(refused)[1:]}.")
+        return _join(at, typed, "nickname", fill(at.say(strings.REFUSED[refused.reason]), most=MOST_IN_A_CLASS))
     return _come_in(at.request, token)
 
 
@@ -141,13 +143,17 @@ def home(at: Learns) -> Response:
 
 def _kept(at: Learning) -> str:
     if at.klass is not None:
-        return fill(strings.KEPT_CLASS, date=at.klass.expires_at.date().isoformat())
-    return fill(strings.KEPT_ALONE, days=in_days(at.services.settings.practice_lives))
+        return fill(at.say(strings.KEPT_CLASS), date=at.klass.expires_at.date().isoformat())
+    return _kept_alone(at)
+
+
+def _kept_alone(at: Reader) -> str:
+    return fill(at.say(strings.KEPT_ALONE), days=in_days(at.services.settings.practice_lives, at.say))
 
 
 @router.get("/learn/delete")
 def ask_to_delete(at: Learns) -> Response:
-    return at.page("delete.html", title=strings.DELETE_ASK, text=strings.DELETE_HOW, back=HOME)
+    return at.page("delete.html", title=at.say(strings.DELETE_ASK), text=at.say(strings.DELETE_HOW), back=HOME)
 
 
 @router.post("/learn/delete")
@@ -159,6 +165,6 @@ def delete(at: Anybody, form: Sent) -> Response:  # noqa: ARG001
             gone = session.get(Learner, old.learner.id)
             if gone is not None:
                 learners.delete_learner(session, gone)
-    response = at.page("problem.html", title=strings.DELETED, text=strings.DELETED_TEXT)
+    response = at.page("problem.html", title=at.say(strings.DELETED), text=at.say(strings.DELETED_TEXT))
     clear_cookie(at.request, response, LEARNER)
     return response

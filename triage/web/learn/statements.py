@@ -78,11 +78,11 @@ def _case(home: str, klass: LearningClass, done: Done) -> dict[str, Any]:
 
 
 def _quiz(home: str, quiz: Practice) -> dict[str, Any]:
-    is_right = bool(quiz.record["is_right"])
+    is_right, spoken = bool(quiz.record["is_right"]), quiz.record.get("language", "en")
     return {
         "id": quiz.id,
         "verb": _verb("answered"),
-        "object": _activity(f"{home}/questions/{quiz.record['id']}", quiz.record["ask"], "question"),
+        "object": _activity(f"{home}/questions/{quiz.record['id']}", quiz.record["ask"], "question", spoken),
         "result": {
             "score": {"scaled": float(is_right)},
             "success": is_right,
@@ -96,11 +96,11 @@ def _verb(name: str) -> dict[str, Any]:
     return {"id": f"{_VERBS}/{name}", "display": {"en": name}}
 
 
-def _activity(address: str, name: str, kind: str) -> dict[str, Any]:
+def _activity(address: str, name: str, kind: str, language: str = "en") -> dict[str, Any]:
     return {
         "objectType": "Activity",
         "id": address,
-        "definition": {"name": {"en": name}, "type": f"{_TYPES}/{kind}"},
+        "definition": {"name": {language: name}, "type": f"{_TYPES}/{kind}"},
     }
 
 

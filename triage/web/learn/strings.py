@@ -43,6 +43,11 @@ JOIN = "Join"
 CODE_UNKNOWN = "No class has this code, or its time is over. Look at it again, or ask your teacher."
 CODE_OFTEN = "Too many wrong codes from here. Please wait [minutes] minutes."
 NICKNAME_LENGTH = "Type a nickname of 1 to [most] letters."
+REFUSED = {
+    "closed": "This class takes nobody new any more.",
+    "taken": "Somebody in this class has that nickname already.",
+    "full": "This class is full: it has [most] learners.",
+}
 
 # ---- where one stands
 

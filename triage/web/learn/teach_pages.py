@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from triage.pack.pack import Pack
 from triage.questionnaire.strings import fill
 from triage.report.document import clean
 from triage.store import classes
@@ -18,7 +19,7 @@ from triage.store.models import LONGEST_TITLE
 from triage.web.forms import clear_cookie, set_cookie, text_of
 from triage.web.learn import strings
 from triage.web.learn.people import TEACHER, Anybody, Reader, reader
-from triage.web.learn.school import TEACHERS, refuse_too_many
+from triage.web.learn.school import TEACHERS, refuse_too_many, translated
 from triage.web.learn.start_pages import CLASS_KEY, LONGEST_CODE, in_days
 from triage.web.limiting import address_of
 from triage.web.visits.routes import Sent, go
@@ -67,15 +68,15 @@ def begin(at: Anybody, form: Sent) -> Response:
 def _faults(at: Reader, typed: Mapping[str, str]) -> dict[str, str]:
     faults = {}
     if len(typed["title"]) > LONGEST_TITLE:
-        faults["title"] = fill(strings.TITLE_LENGTH, most=LONGEST_TITLE)
+        faults["title"] = fill(at.say(strings.TITLE_LENGTH), most=LONGEST_TITLE)
     if not _is_number(typed["cases"], 1, MOST_CASES):
-        faults["cases"] = fill(strings.NUMBER_BETWEEN, least=1, most=MOST_CASES)
+        faults["cases"] = fill(at.say(strings.NUMBER_BETWEEN), least=1, most=MOST_CASES)
     if typed["seed"] and not _is_number(typed["seed"], 0, MOST_SEED):
-        faults["seed"] = fill(strings.NUMBER_BETWEEN, least=0, most=MOST_SEED)
+        faults["seed"] = fill(at.say(strings.NUMBER_BETWEEN), least=0, most=MOST_SEED)
     if typed["days"] not in map(str, DAYS):
-        faults["days"] = strings.CHOOSE_DAYS
+        faults["days"] = at.say(strings.CHOOSE_DAYS)
     if typed["pack"] and typed["pack"] not in at.school.packs:
-        faults["pack"] = strings.CHOOSE_PACK
+        faults["pack"] = at.say(strings.CHOOSE_PACK)
     return faults
 
 
@@ -88,7 +89,7 @@ def come_back(at: Anybody, form: Sent) -> Response:
     """The class of a teacher's code, in this browser from now on; wrong codes are counted."""
     who = address_of(at.request)
     if not TEACHERS.may_try(who):
-        faults = {"code": fill(strings.CODE_OFTEN, minutes=TEACHERS.minutes)}
+        faults = {"code": fill(at.say(strings.CODE_OFTEN), minutes=TEACHERS.minutes)}
         return _teach(at, faults=faults, status=HTTPStatus.TOO_MANY_REQUESTS)
     typed, key = text_of(form, "code", LONGEST_CODE), at.services.key(CLASS_KEY)
     with at.services.database.writing() as session:
@@ -96,7 +97,7 @@ def come_back(at: Anybody, form: Sent) -> Response:
         token = classes.renew_token(session, klass) if klass else ""
     if klass is None:
         TEACHERS.failed(who)
-        faults = {"code": strings.TEACHER_CODE_UNKNOWN}
+        faults = {"code": at.say(strings.TEACHER_CODE_UNKNOWN)}
         return _teach(at, faults=faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _with_cookie(at, go(CLASS), token)
 
@@ -111,7 +112,8 @@ def leave(at: Anybody, form: Sent) -> Response:  # noqa: ARG001
 
 async def come_back_first(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Where a request of nobody's class leads."""
-    return _teach(reader(request), status=HTTPStatus.UNAUTHORIZED, note=strings.TEACHER_FIRST)
+    at = reader(request)
+    return _teach(at, status=HTTPStatus.UNAUTHORIZED, note=at.say(strings.TEACHER_FIRST))
 
 
 def _with_cookie(at: Reader, response: Response, token: str) -> Response:
@@ -127,7 +129,7 @@ def _teach(
     note: str = "",
 ) -> Response:
     most = at.services.settings.class_lives
-    days = [(count, in_days(timedelta(days=count))) for count in DAYS if timedelta(days=count) <= most]
+    days = [(count, in_days(timedelta(days=count), at.say)) for count in DAYS if timedelta(days=count) <= most]
     return at.page(
         "teach.html",
         status,
@@ -135,7 +137,11 @@ def _teach(
         faults=faults or {},
         note=note,
         days=days,
-        packs=[(sha, f"{pack.about.title} {pack.about.version}") for sha, pack in at.school.packs.items()],
+        packs=[(sha, _title(translated(pack, at.language))) for sha, pack in at.school.packs.items()],
         most_cases=MOST_CASES,
         most_title=LONGEST_TITLE,
     )
+
+
+def _title(pack: Pack) -> str:
+    return f"{pack.about.title} {pack.about.version}"

@@ -38,17 +38,17 @@ class Tutor:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
 
-    def ask(self, lesson: str, pack_sha256: str, *about: Any) -> Any:
-        """What a function of `lessons` gives for this pack. Raises Busy, and NoCase where it does."""
+    def ask(self, lesson: str, pack_sha256: str, language: str, *about: Any) -> Any:
+        """What a function of `lessons` gives for this pack in this language. Raises Busy, and NoCase where it does."""
         if not self.has_process:
-            return LESSONS[lesson](self._packs[pack_sha256], *about)
+            return LESSONS[lesson](self._packs[pack_sha256].in_language(language), *about)
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
             if not self._turn.acquire(timeout=LONGEST_WAIT):
                 raise Busy
             try:
-                outcome, result = self._answer((lesson, pack_sha256, about))
+                outcome, result = self._answer((lesson, pack_sha256, language, about))
             finally:
                 self._turn.release()
         finally:

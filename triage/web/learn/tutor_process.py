@@ -24,8 +24,8 @@ def main() -> int:
     try:
         packs: dict[str, Pack] = receive(asked)
         while True:
-            lesson, pack_sha256, about = receive(asked)
-            send(told, answered(packs[pack_sha256], lesson, about))
+            lesson, pack_sha256, language, about = receive(asked)
+            send(told, answered(packs[pack_sha256].in_language(language), lesson, about))
     except (EOFError, OSError):
         return 0
 
