@@ -211,6 +211,29 @@ def test_what_is_kept_keeps_its_language(tmp_path: Path) -> None:
         assert 'lang="es" dir="ltr">' in robin.page.html.partition("<main")[2]
 
 
+def test_statements_say_which_language_a_question_has(tmp_path: Path) -> None:
+    """A question that was asked in Spanish is not given out as English."""
+    app = site(tmp_path)
+    teacher = Teacher(app).begin(cases="1")
+    robin = Learner(app).join(teacher.join, "Robin")
+    robin.do_quiz()
+    choose(robin, "es")
+    robin.do_quiz()
+    statements = teacher.client.get("/learn/class/statements.json").json()
+    names = [list(one["object"]["definition"]["name"]) for one in statements]
+    assert names == [["en"], ["es"]]
+
+
+def test_a_choice_on_a_page_with_a_fault_stays_in_practice(tmp_path: Path) -> None:
+    """Where the page cannot be asked for again, one lands where practice begins."""
+    robin = Learner(site(tmp_path)).begin()
+    robin.next_case()
+    robin.submit(robin.open("/learn/decide").form("/learn/decide"))
+    assert robin.status == 422
+    assert language(choose(robin, "es")) == "es ltr"
+    assert robin.path == "/learn"
+
+
 def test_the_tutor_s_process_speaks_each_language(pack: Pack) -> None:
     """One process answers in the language that is asked for; the cases are the same in all."""
     tutor = Tutor({pack.sha256: pack})

@@ -65,7 +65,7 @@ class Reader:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         rendering = self.services.rendering
         words = rendering.sentences(strings, self.language)
-        return rendering.page(self.request, f"learn/{template}", status, learn=words, fill=fill, **values)
+        return rendering.page(self.request, f"learn/{template}", status, learn=words, fill=fill, home=START, **values)
 
 
 @dataclass(frozen=True)
