@@ -327,16 +327,16 @@ def test_retention_wrong_use(arguments: list[str], says: str) -> None:
 
 def test_the_schema(place: Path) -> None:
     """It is made, named, taken away by force only, and made again; other commands say when it is another version's."""
-    assert _fine(triage("database", "upgrade")) == "r0002\n"
-    assert _fine(triage("database", "current")) == "r0002\n"
+    assert _fine(triage("database", "upgrade")) == "r0003\n"
+    assert _fine(triage("database", "current")) == "r0003\n"
     _refused(triage("database", "downgrade"), "to which revision")
     _refused(triage("database", "downgrade", "base"), "--force does it")
     _refused(triage("database", "upgrade", "r9999"), "schema cannot be changed")
     ended = triage("database", "downgrade", "base", "--force")
     assert (ended.code, ended.out) == (0, "no tables\n")
-    assert "needs r0002: triage database upgrade" in ended.err
+    assert "needs r0003: triage database upgrade" in ended.err
     _refused(triage("users", "list"), "triage database upgrade")
-    assert _fine(triage("database", "upgrade")) == "r0002\n"
+    assert _fine(triage("database", "upgrade")) == "r0003\n"
     assert (place / "triage.db").exists()
 
 

@@ -185,6 +185,15 @@ def test_a_function_does_what_its_steps_do(pack: Pack) -> None:
             assert quick == slow
 
 
+def test_a_condition_of_nothing_holds_or_never_does() -> None:
+    """All of nothing holds, any of nothing does not, step by step and as a function."""
+    steps = [Step(0, ALL, ()), Step(1, ANY, ())]
+    slow, quick = [0, 0], [0, 0]
+    one_by_one(steps, slow)
+    as_function(steps)(quick, LEFT_BY)
+    assert slow == quick == [HOLDS, NEVER]
+
+
 def test_the_function_is_made_when_it_pays() -> None:
     """The first runs go step by step; the result is the same before and after."""
     program = Program([Step(2, ALL, (0, 1)), Step(3, ANY, (1, 2)), Step(4, UNLESS, (3, 0))])

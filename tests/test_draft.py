@@ -197,7 +197,7 @@ def test_file_system_without_locks_still_works(tmp_path: Path, monkeypatch: pyte
         (b"\xff\xfe\x00", "not text"),
         (b"{", "not JSON"),
         (b'{"answers": {"face_drop": "yes"}}', "Did you mean 'face_droop'?"),
-        (b'{"answers": {"face_droop": "perhaps", "age": -1}}', "and 1 more problem"),
+        (b'{"answers": {"face_droop": "perhaps", "age": -1}}', "More problems in it: 1."),
         (b"[]", "answers document"),
         (b"[" * 100_000, "nested too deeply"),
     ],

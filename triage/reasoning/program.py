@@ -63,11 +63,11 @@ def as_function(steps: Sequence[Step]) -> Callable[[list[int], tuple[int, ...]],
     names: dict[int, str] = {}
     lines = ["def run(bits, left_by):", "    pass"]
     for place, does, parts in steps:
-        one, *others = (names.get(part, f"bits[{part:d}]") for part in parts)
+        each = [names.get(part, f"bits[{part:d}]") for part in parts]
         if does == UNLESS:
-            found = f"{one} & left_by[{others[0]}]"
+            found = f"{each[0]} & left_by[{each[1]}]"
         else:
-            found = (" & " if does == ALL else " | ").join((one, *others))
+            found = (" & " if does == ALL else " | ").join(each) or f"{HOLDS if does == ALL else NEVER:d}"
         names[place] = f"place_{place:d}"
         lines.append(f"    bits[{place:d}] = place_{place:d} = {found}")
     made: dict[str, Callable[[list[int], tuple[int, ...]], None]] = {}

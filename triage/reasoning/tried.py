@@ -58,15 +58,15 @@ def numbers_of(trials: int) -> list[int]:
 def _run(compiled: Compiled, part: int, wide: list[int], ones: int) -> None:
     every = 15 * ones
     for place, does, parts in compiled.steps[part]:
-        first, *others = parts
-        found = wide[first]
         if does == ALL:
-            for one in others:
+            found = every
+            for one in parts:
                 found &= wide[one]
         elif does == ANY:
-            for one in others:
+            found = 0
+            for one in parts:
                 found |= wide[one]
         else:
-            unless = wide[others[0]]
-            found &= every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10)
+            when, unless = wide[parts[0]], wide[parts[1]]
+            found = when & (every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10))
         wide[place] = found
