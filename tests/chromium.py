@@ -40,6 +40,11 @@ def follow(page: Page, selector: str) -> None:
         page.click(selector)
 
 
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out to the side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
 def faults(page: object) -> list[str]:
     """What axe finds on a page as it is shown (WCAG 2.2 A and AA), each in one line."""
     from axe_playwright_python.sync_playwright import Axe

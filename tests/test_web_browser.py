@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.web, pytest.mark.browser]
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults, follow  # noqa: E402  # after the check that they are there
+from chromium import chromium, faults, fits, follow  # noqa: E402  # after the check that they are there
 from web_site import serving, site  # noqa: E402
 
 MOST_STEPS = 60
@@ -49,11 +49,6 @@ def answer_calmly(page: Page) -> None:
     else:
         page.locator('input[value="unsure"]').check()
     follow(page, "main form button:has-text('Continue')")
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def until(page: Page, selector: str) -> None:

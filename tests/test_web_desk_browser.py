@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults, follow
+from chromium import chromium, faults, fits, follow
 from desk_site import PASSWORD, DeskSite, desk_site
 from web_site import serving
 
@@ -72,11 +72,6 @@ def take_in(page: Page, tick: str = "", label: str = "") -> str:
         page.check(f'input[value="{tick}"]')
     follow(page, 'button[value="stop"]')
     return str(page.evaluate("location.pathname"))
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def each_page(page: Page, desk: DeskSite) -> Iterator[str]:

@@ -20,9 +20,8 @@ pytestmark = [pytest.mark.web, pytest.mark.browser]
 
 pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults, follow  # noqa: E402  # after the check that they are there
+from chromium import chromium, faults, fits, follow  # noqa: E402  # after the check that they are there
 from desk_site import PASSWORD, desk_site  # noqa: E402
-from test_web_browser import fits  # noqa: E402
 from web_site import serving, site  # noqa: E402
 
 from triage.web import app as apps  # noqa: E402

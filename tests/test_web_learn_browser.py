@@ -16,7 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra web")
 pytest.importorskip("fsrs", reason="needs the extra learn")
 pytest.importorskip("scipy", reason="needs the extra learn")
 pytest.importorskip("playwright", reason="needs Playwright")
-from chromium import chromium, faults, follow  # noqa: E402  # after the check that they are there
+from chromium import chromium, faults, fits, follow  # noqa: E402  # after the check that they are there
 from learn_site import forget_tries  # noqa: E402
 from web_site import serving, site  # noqa: E402
 
@@ -38,11 +38,6 @@ def browser() -> Iterator[Browser]:
 def person(browser: Browser, **options: Any) -> BrowserContext:
     given: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, **options}
     return browser.new_context(**given)
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def start_class(page: Page, address: str) -> str:

@@ -11,8 +11,7 @@ from triage.batch.compare_text import SHORT
 from triage.batch.report_tally import Tally
 from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
-from triage.report.html_page import policy
-from triage.report.markup import Markup, join, paragraph, section, tag
+from triage.report.markup import Markup, document, join, paragraph, section, tag
 
 STYLES = (("triage.report", "page.css"), ("triage.report", "figures.css"), ("triage.batch", "report.css"))
 
@@ -20,24 +19,7 @@ STYLES = (("triage.report", "page.css"), ("triage.report", "figures.css"), ("tri
 def to_page(tally: Tally) -> str:
     """One self-contained page."""
     style = "".join(files(package).joinpath(name).read_text(encoding="utf-8") for package, name in STYLES)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(style)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-{tag("title", f"Results of {tally.name}")}
-<style>{style}</style>
-</head>
-<body>
-{tag("main", join(_main(tally)))}
-{tag("footer", join(_footer(tally)))}
-</body>
-</html>
-"""
+    return document(f"Results of {tally.name}", style, _main(tally), _footer(tally))
 
 
 def _main(tally: Tally) -> Iterator[Markup]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from triage.report.html_page import policy
+
 
 class Markup(str):
     """Text that is markup already."""
@@ -57,3 +59,25 @@ def section(heading: str, id_: str, *content: Content) -> Markup:
 
 def paragraph(*content: Content) -> Markup:
     return tag("p", *content)
+
+
+def document(title: str, style: str, main: Iterable[Markup], footer: Iterable[Markup]) -> str:
+    """One self-contained page: its style inside, nothing from elsewhere, and no script."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy(style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+{tag("title", title)}
+<style>{style}</style>
+</head>
+<body>
+{tag("main", join(main))}
+{tag("footer", join(footer))}
+</body>
+</html>
+"""

@@ -19,8 +19,7 @@ from triage.evaluation.accuracy.words import KINDS, SHORT, percent
 from triage.pack.scales import Urgency
 from triage.pack.wording import Wording
 from triage.report.drawing import picture
-from triage.report.html_page import policy
-from triage.report.markup import Markup, aside, join, paragraph, section, tag
+from triage.report.markup import Markup, aside, document, join, paragraph, section, tag
 
 Level = TypeVar("Level", Urgency, Tier)
 LEVELS = tuple(reversed(Urgency))
@@ -40,24 +39,7 @@ def to_page(evaluation: Evaluation) -> str:
         )
     )
     title = f"Accuracy of {evaluation.pack.about.id} {evaluation.pack.about.version}"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(style)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-{tag("title", title)}
-<style>{style}</style>
-</head>
-<body>
-{tag("main", join(_main(evaluation)))}
-{tag("footer", join(_footer(evaluation)))}
-</body>
-</html>
-"""
+    return document(title, style, _main(evaluation), _footer(evaluation))
 
 
 def _main(evaluation: Evaluation) -> Iterator[Markup]:
