@@ -234,6 +234,30 @@ def test_a_choice_on_a_page_with_a_fault_stays_in_practice(tmp_path: Path) -> No
     assert robin.path == "/learn"
 
 
+def test_a_choice_on_the_way_into_a_class_keeps_its_code(tmp_path: Path) -> None:
+    """Whoever followed a teacher's link, or typed a code, still has it after a language or larger text is chosen."""
+    app = site(tmp_path)
+    code = Teacher(app).begin().join
+    robin = Learner(app)
+    robin.open(f"/learn/join?code={code}")
+    for tag in ("es", "en"):
+        assert f'name="code" value="{code}"' in choose(robin, tag).html
+        assert language(robin.page).startswith(tag)
+    robin.submit(robin.page.form("/look"), ("look", "large"))
+    assert f'name="code" value="{code}"' in robin.page.html
+    robin.join("A&B=C", "Robin")
+    assert robin.status == 422
+    assert 'name="code" value="A&amp;B=C"' in choose(robin, "es").html
+
+
+def test_style_sheets_name_no_side_by_left_or_right() -> None:
+    """Borders and margins stand at the start or the end of a line, so that they change sides with the direction."""
+    sheets = sorted((Path(apps.__file__).parent / "static").glob("*.css"))
+    assert {"learn.css", "style.css"} <= {sheet.name for sheet in sheets}
+    for sheet in sheets:
+        assert re.findall(r"[\w-]*\b(?:left|right)\b[\w-]*", sheet.read_text(encoding="utf-8")) == [], sheet.name
+
+
 def test_the_tutor_s_process_speaks_each_language(pack: Pack) -> None:
     """One process answers in the language that is asked for; the cases are the same in all."""
     tutor = Tutor({pack.sha256: pack})

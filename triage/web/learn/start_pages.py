@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -40,6 +41,7 @@ from triage.web.visits.routes import Sent, go
 
 router = APIRouter(include_in_schema=False)
 
+JOIN = "/learn/join"
 CLASS_KEY = "class"  # what the key of codes is for
 LONGEST_CODE = 60
 
@@ -75,12 +77,12 @@ def begin(at: Anybody, form: Sent) -> Response:  # noqa: ARG001
     return _come_in(at.request, token)
 
 
-@router.get("/learn/join")
+@router.get(JOIN)
 def join(at: Anybody, code: Annotated[str, Query(max_length=LONGEST_CODE)] = "") -> Response:
     return _join(at, {"code": code, "nickname": ""})
 
 
-@router.post("/learn/join")
+@router.post(JOIN)
 def join_now(at: Anybody, form: Sent) -> Response:
     """A place in the class of this code, under a nickname; wrong codes are counted. 429 if too many."""
     typed = {"code": text_of(form, "code", LONGEST_CODE), "nickname": clean(text_of(form, "nickname"))}
@@ -112,7 +114,13 @@ def _join(
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Response:
     return at.page(
-        "join.html", status if fault else HTTPStatus.OK, typed=typed, wrong=wrong, fault=fault, most=LONGEST_NICKNAME
+        "join.html",
+        status if fault else HTTPStatus.OK,
+        typed=typed,
+        wrong=wrong,
+        fault=fault,
+        most=LONGEST_NICKNAME,
+        here=f"{JOIN}?{urlencode({'code': typed['code']})}" if typed["code"] else JOIN,
     )
 
 
