@@ -6,6 +6,8 @@ Babel extracts and compiles; the program itself needs only Python's own gettext.
 from __future__ import annotations
 
 import ast
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -114,11 +116,24 @@ def as_mo(catalogue: Catalog) -> bytes:
     return written.getvalue()
 
 
+def put(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all: who reads it meanwhile, or writes it too, never sees half of one."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(file.stat().st_mode if file.exists() else 0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def main() -> None:
     for tag in tags():
         catalogue = brought_up_to_date(tag)
-        po_file(tag).write_bytes(as_po(catalogue))
-        po_file(tag).with_suffix(".mo").write_bytes(as_mo(catalogue))
+        put(po_file(tag), as_po(catalogue))
+        put(po_file(tag).with_suffix(".mo"), as_mo(catalogue))
         missing = [message.id for message in catalogue if message.id and not message.string]
         print(f"{tag}: {len(catalogue)} sentences, {len(missing)} of them not translated")
         for sentence in missing:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 import messages
 import pytest
@@ -32,6 +36,37 @@ def test_the_compiled_catalogue_is_that_of_the_text(tag: str) -> None:
     """What the program reads was made from what people edit."""
     with messages.po_file(tag).open("rb") as file:
         assert messages.po_file(tag).with_suffix(".mo").read_bytes() == messages.as_mo(read_po(file, locale=tag))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows puts no file in the place of one that is being read")
+def test_two_that_compile_at_once_never_leave_half_a_catalogue(tmp_path: Path) -> None:
+    """While two processes write a catalogue again and again, whoever reads it finds a whole one."""
+    file, written = tmp_path / "triage.mo", messages.po_file("es").with_suffix(".mo").read_bytes()
+    messages.put(file, written)
+    program = "import messages, sys, pathlib\nfile = pathlib.Path(sys.argv[1])\nwritten = file.read_bytes()\n"
+    program += "for _ in range(200):\n    messages.put(file, written)\n"
+    start = partial(subprocess.Popen, [sys.executable, "-c", program, str(file)], cwd=Path(messages.__file__).parent)
+    writers, reads = [start(), start()], 0
+    while any(writer.poll() is None for writer in writers):
+        assert file.read_bytes() == written
+        reads += 1
+    assert [writer.wait() for writer in writers] == [0, 0]
+    assert reads > 1
+    assert [path.name for path in tmp_path.iterdir()] == ["triage.mo"]
+
+
+def test_a_catalogue_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault on the way leaves what was there, and nothing beside it."""
+    file = tmp_path / "triage.mo"
+    file.write_bytes(b"old")
+
+    def refuse(*_: object) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="full"):
+        messages.put(file, b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("triage.mo", b"old")]
 
 
 @pytest.mark.parametrize("tag", TAGS)
