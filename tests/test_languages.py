@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,20 @@ def test_what_clinicians_and_authors_write_is_not_translated(pack: Pack, spanish
     assert spanish.sources == pack.sources
     assert spanish.changes == pack.changes
     assert spanish.questions["face_droop"].clinical_why == pack.questions["face_droop"].clinical_why
+
+
+def test_a_name_with_an_accent_has_one_spelling() -> None:
+    """Guillain-Barré keeps its accent in all that people read; addresses and the name of a code are as they are."""
+    lines = [
+        f"{file.name}: {line}"
+        for part in ("knowledge", "rules")
+        for file in sorted((ROOT / part).rglob("*.yaml"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"guillain.barre\b", line, re.IGNORECASE)
+    ]
+    told = [line for line in lines if not re.search(r"guillain_barre|url:|system: ICD-10-CM", line)]
+    assert told == []
+    assert len(lines) > len(told)
 
 
 def test_a_changed_english_text_takes_its_translation_out_of_use(tmp_path: Path) -> None:

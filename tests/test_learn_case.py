@@ -137,7 +137,7 @@ def test_a_leak_would_be_found(pack: Pack) -> None:
     """The test for leaks does see the name of a cause in a sentence."""
     label = wording(pack)(next(iter(pack.causes.values())).label)
     assert leaks(pack, f"This looks like {label.upper()} to me")
-    assert leaks(pack, "Guillain-Barré syndrome (GBS for short)")  # the names of causes have it without the accent
+    assert leaks(pack, "Guillain-Barre syndrome (GBS for short)")  # also without its accent
 
 
 def test_the_whole_story_has_no_plain_noes(pack: Pack) -> None:

@@ -106,4 +106,5 @@ def _read_by(pack: Pack, sign: DangerSign) -> list[str]:
 
 
 def _named(parts: Parts, topic: str) -> str:
-    return parts.say(topic.replace("_", " "))
+    name = topic.replace("_", " ")
+    return parts.say(strings.NAMED_TOPICS.get(name, name))

@@ -99,9 +99,10 @@ TOPIC_SAYS = (
 )
 TOPICS = (  # as the files of danger signs are called; a topic that is not here keeps the name of its file
     *("bleeding and procedures", "blood flow", "breathing and swallowing", "cancer and hidden illness", "cauda equina"),
-    *("children and pregnancy", "course", "eyes and myasthenia", "foot", "guillain barre", "infection", "injury"),
+    *("children and pregnancy", "course", "eyes and myasthenia", "foot", "infection", "injury"),
     *("multiple sclerosis", "muscle and potassium", "nerve root", "paralysis and walking", "spinal cord", "stroke"),
 )
+NAMED_TOPICS = {"guillain barre": "Guillain-Barré"}  # where the name of the file is not how it is written
 
 # ---- a case
 
