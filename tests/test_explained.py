@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -19,6 +19,7 @@ from triage.pack.pack import Pack
 from triage.pack.scales import Strength
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Answers
+from triage.report.document import Items, Section
 from triage.report.explained import explained_sections, explained_to_terminal
 from triage.report.explained.strings import EXPLAINED
 from triage.report.strings import ENGLISH
@@ -176,6 +177,31 @@ def test_whom_to_see_for_the_same_reason_is_told_once(pack: Pack) -> None:
     text = in_one_line(told(pack, why(pack, SUDDEN)))
     _, _, who = text.partition(EXPLAINED.who)
     assert "Hospital stroke team: For the same reason. [RF02_sudden_one_sided; " in who
+
+
+def test_no_heading_stands_twice(pack: Pack) -> None:
+    """Under one heading, in English and Spanish, no list is called as another is: not ruled out has its two kinds."""
+    unsure = dict.fromkeys(("saddle_numbness", "bladder_change"), "unsure")
+    some = {"unanswered": "no", "answers": {"age": 62, "side": "one_leg", **unsure}}
+    for tag in ("en", "es"):
+        one = pack.in_language(tag)
+        parts = sections_of(explained_sections(one, why(one, some)))
+        labels = [[block.label for block in part.blocks if isinstance(block, Items)] for part in parts]
+        decides = next(found for part, found in zip(parts, labels, strict=True) if part.id == "decides")
+        assert len([label for label in decides if label]) == 2
+        for answers in people(pack, seed=17, count=3):
+            for explained in explanations(one, answers):
+                labels += [
+                    [block.label for block in part.blocks if isinstance(block, Items)]
+                    for part in sections_of(explained_sections(one, explained))
+                ]
+        for found in ([label for label in some_labels if label] for some_labels in labels):
+            assert len(set(found)) == len(found), (tag, found)
+
+
+def sections_of(told: Iterable[Section]) -> list[Section]:
+    """Every section, with those inside of it."""
+    return [one for section in told for one in (section, *sections_of(section.parts))]
 
 
 def test_who_answers_for_another_is_told_of_them(pack: Pack) -> None:

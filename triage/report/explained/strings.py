@@ -84,6 +84,8 @@ class ExplainedStrings(Strings):
     everyone: str = "Everyone starts here. None of {your|their} answers raised it."
     reassured_by: str = "A danger sign of any kind would raise it."
     less_urgent: str = "Also found, and less urgent"
+    alike_unsure: str = "Not ruled out either, and just as urgent"
+    less_urgent_unsure: str = "Not ruled out, and counted as less urgent while answers are missing"
     more_signs: str = "and %(count)s more"
 
     # Why not

@@ -48,8 +48,8 @@ def _decides(tell: Teller, explained: Why) -> Iterator[Block]:
     elif signs:
         alone = [words.each_enough] if len(signs) > 1 else []
         yield Paragraph(tell.fixed(" ".join([*alone, _how_firm(tell, explained)])))
-    yield from _in_short(tell, signs[IN_FULL:], words.also_found)
-    yield from _in_short(tell, explained.less_urgent, words.less_urgent)
+    yield from _in_short(tell, signs[IN_FULL:], words.also_found, words.alike_unsure)
+    yield from _in_short(tell, explained.less_urgent, words.less_urgent, words.less_urgent_unsure)
 
 
 def _how_firm(tell: Teller, explained: Why) -> str:
@@ -59,9 +59,9 @@ def _how_firm(tell: Teller, explained: Why) -> str:
     return tell.words.settled if explained.is_settled else tell.words.not_less
 
 
-def _in_short(tell: Teller, signs: Iterable[SignStep], found: str) -> Iterator[Block]:
+def _in_short(tell: Teller, signs: Iterable[SignStep], found: str, not_ruled_out: str) -> Iterator[Block]:
     """Danger signs in a line each: those that were found, and those that are only not ruled out."""
-    for label, is_certain in ((found, True), (tell.words.not_ruled_out, False)):
+    for label, is_certain in ((found, True), (not_ruled_out, False)):
         lines = (tell.in_short(sign) for sign in signs if sign.certain is is_certain)
         yield from listed(lines, label, IN_SHORT, tell.words.more_signs)
 
