@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from triage.explain.case import case_of
 from triage.explain.why import why
+from triage.explain.why_not import why_not
 from triage.interview.relevance import outlook
 from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices, strings
+from triage.learn.feedback import MOST_LET_OFF
+from triage.learn.let_off import deciding_answers
 from triage.learn.making import make_case as made
 from triage.learn.strings import HEADING_OVER
+from triage.learn.telling import heard, wording
 from triage.pack.pack import Pack
-from triage.pack.scales import Urgency
+from triage.pack.scales import Reading, Urgency
 from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
 from triage.reasoning.inference import infer
-from triage.reasoning.logic import logic_of
+from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.standing import other_answers, standing_of
+from triage.report.document import Items
 
 
 def emergency(pack: Pack) -> Consultation:
@@ -139,6 +145,51 @@ def test_signs_causes_and_reason(pack: Pack) -> None:
     assert silent.reason == ()
     kept = record_of(asked, named, marking)
     assert (kept.level, kept.said, kept.wrong) == (asked.case.level, Urgency.SOON, (wrong,))
+
+
+TAKEN_BACK = "RF62_worse_slow"  # by an exception that stands on many answers
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_what_took_a_sign_back_is_told_in_short(pack: Pack, tag: str) -> None:
+    """The finding that decides comes first, then a few more, and the others are counted, in either language."""
+    one = pack.in_language(tag)
+    case = make_case(one, 7, Kind.NEAR_MISS, TAKEN_BACK)
+    marked = mark(Consultation(one, case), Decision(urgency=Urgency.SOON, signs=(TAKEN_BACK,)))
+    (sign,) = (named for named in marked.signs if named.id == TAKEN_BACK)
+    assert len(sign.let_off) > MOST_LET_OFF
+    assert sign.let_off[0] == heard(one, case, "walking_pain_pattern").says
+    (line,) = (
+        more.text
+        for section in feedback(one, marked)
+        for block in section.blocks
+        if isinstance(block, Items)
+        for item in block.items
+        for more in item.more
+        if more.label == wording(one)(strings.LET_OFF)
+    )
+    told = line.rstrip(".").split("; ")
+    assert told[:-1] == list(sign.let_off[:MOST_LET_OFF])
+    assert told[-1] == {"en": "and 10 more", "es": "y 10 más"}[tag]
+
+
+def test_what_took_a_sign_back_decides_it(pack: Pack) -> None:
+    """Without any one of these answers the exception is not certain; what is not among them is not needed."""
+    case = make_case(pack, 7, Kind.NEAR_MISS, TAKEN_BACK)
+    told = case_of(pack, case.answers)
+    missing = why_not(pack, case.answers, TAKEN_BACK).missing[0]
+    deciding = deciding_answers(told, missing)
+    said = {answer.says: answer.question for answer in missing.let_off}
+    assert set(deciding) < set(said)
+    unless = pack.danger_signs[TAKEN_BACK].unless
+    assert unless is not None
+
+    def holds(without: set[str]) -> bool:
+        given = {name: value for name, value in told.told.items() if name not in without}
+        return logic_of(pack).holds(unless, logic_of(pack).settle(Answers(given, "open")), Reading.STRICT) == YES
+
+    assert holds({said[one] for one in said if one not in deciding})
+    assert [one for one in deciding if holds({said[one]})] == []
 
 
 def _fired(pack: Pack, consultation: Consultation) -> set[str]:

@@ -14,6 +14,7 @@ from triage.pack.wording import Wording
 from triage.questionnaire.strings import fill
 from triage.report.document import Block, Item, Items, Paragraph, Place, Section
 
+MOST_LET_OFF = 5
 _SIGN = {"hit": strings.SIGN_HIT, "missed": strings.SIGN_MISSED, "wrong": strings.SIGN_WRONG}
 _CAUSE = {"hit": strings.CAUSE_HIT, "missed": strings.CAUSE_MISSED, "wrong": strings.CAUSE_WRONG}
 _REASON = {"hit": strings.REASON_HIT, "missed": strings.REASON_MISSED, "wrong": strings.REASON_WRONG}
@@ -88,7 +89,9 @@ class _Told:
             label = strings.LACKS if named.verdict == "wrong" else strings.STANDS_ON
             yield Paragraph("; ".join(one.rstrip(".") for one in named.because) + ".", self.say(label))
         if named.let_off:
-            yield Paragraph("; ".join(named.let_off) + ".", self.say(strings.LET_OFF))
+            more = len(named.let_off) - MOST_LET_OFF
+            told = [*named.let_off[:MOST_LET_OFF], *([fill(self.say(strings.MORE), count=more)] if more > 0 else [])]
+            yield Paragraph("; ".join(told) + ".", self.say(strings.LET_OFF))
 
     def questions(self, marking: Marking) -> Iterator[Block]:
         if marking.would_have_decided:

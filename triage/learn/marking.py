@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from triage.explain.case import says
+from triage.explain.case import case_of, says
 from triage.explain.model import SignStep, Why
 from triage.explain.why import why
 from triage.explain.why_not import why_not
@@ -18,6 +18,7 @@ from triage.interview.relevance import outlook
 from triage.interview.replay import replay
 from triage.learn.case import PracticeCase
 from triage.learn.consultation import Consultation
+from triage.learn.let_off import deciding_answers
 from triage.learn.reach import could_matter
 from triage.learn.telling import heard, wording
 from triage.pack.model import Model
@@ -46,8 +47,8 @@ class Decision(Model):
 class MarkedName(Model):
     """A danger sign, cause or answer that was named or should have been.
 
-    `because` are the answers it stands on, or for one that is wrong the tests that it lacks; `let_off` are answers
-    that took a danger sign back.
+    `because` are the answers it stands on, or for one that is wrong the tests that it lacks; `let_off` are the
+    answers that took a danger sign back, those that decide it first.
     """
 
     id: str
@@ -208,7 +209,7 @@ def _signs(consultation: Consultation, explained: Why, decision: Decision) -> It
         else:
             missing = why_not(pack, consultation.case.answers, rule).missing[0]
             lacking = tuple(one.needs for one in missing.unmet)
-            let_off = tuple(one.says for one in missing.let_off)
+            let_off = deciding_answers(case_of(pack, consultation.case.answers), missing) if missing.let_off else ()
             yield MarkedName(id=rule, label=label, verdict="wrong", because=lacking[:MOST_NAMED], let_off=let_off)
     for sign in explained.decided_by:
         if sign.label not in named:
