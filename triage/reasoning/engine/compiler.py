@@ -5,17 +5,19 @@ a conjunction, becomes a proposition of its own, once however many rules use it,
 
 There is one set of productions for both readings; the readings differ in the facts (see `readings`). For a question q:
 
-    q is v             v was chosen; in the cautious reading of "not sure": any value may be the one
+    q is v|w           v or w was chosen; in the cautious reading of "not sure": any value may be the one
     q is any number    in the cautious reading of "not sure": any number may be the one
     q within [a, b)    the number given
-    not q is v         v was not chosen, whatever else was; "not q is a number": no number was given
+    not q is v|w       neither v nor w was chosen, whatever else was; "not q is a number": no number was given
 
-The last kind is for `unless`, which is always read strictly: its negation is pushed down to these facts.
+The last kind is for `unless`, which is always read strictly: its negation is pushed down to these facts. A test for
+several words of a question is one fact, not a choice between productions: durable_rules makes room for every test of
+every production whenever a session begins, which is most of its time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -29,8 +31,8 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
-from triage.reasoning.engine.encoding import MOST_TESTS
-from triage.reasoning.engine.productions import Holds, Is, Production, Test, Within
+from triage.reasoning.engine.encoding import LONGEST_WORD, MOST_TESTS
+from triage.reasoning.engine.productions import OR, Holds, Is, Production, Test, Within
 from triage.reasoning.ruleset import Phase, Rule
 
 NOT = "not "
@@ -175,10 +177,27 @@ class _Compiler:
 
 
 def _all(parts: Iterable[Node]) -> Node:
-    flat = dict.fromkeys(inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,)))
-    return next(iter(flat)) if len(flat) == 1 else Every(tuple(flat))
+    flat = (inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,)))
+    found = _merged(flat, lambda about: about.startswith(NOT))
+    return found[0] if len(found) == 1 else Every(found)
 
 
 def _any(parts: Iterable[Node]) -> Node:
-    flat = dict.fromkeys(inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,)))
-    return next(iter(flat)) if len(flat) == 1 else Some(tuple(flat))
+    flat = (inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,)))
+    found = _merged(flat, lambda about: not about.startswith(NOT))
+    return found[0] if len(found) == 1 else Some(found)
+
+
+def _merged(nodes: Iterable[Node], may_merge: Callable[[str], bool]) -> tuple[Node, ...]:
+    """The parts, each once, with the tests on words of one subject made one, where what joins them allows it."""
+    found: dict[object, Node] = {}
+    for node in nodes:
+        key: object = node
+        if isinstance(node, Is) and may_merge(node.about):
+            key = node.about
+            known = found.get(key)
+            if isinstance(known, Is):
+                value = OR.join(sorted(known.words | node.words))
+                key, node = (key, Is(node.about, value)) if len(value) <= LONGEST_WORD else (node, node)
+        found[key] = node
+    return tuple(found.values())

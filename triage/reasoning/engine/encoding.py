@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
-from triage.reasoning.engine.productions import Holds, Is, Number, Production, Test, Within
+from triage.reasoning.engine.productions import OR, Holds, Is, Number, Production, Test, Within
 
 SESSION = "s"
 START = Is("$start", "now")
@@ -99,7 +99,7 @@ class Encoding:
 
     def _limits_of_words(self) -> Iterator[str]:
         literals = dict.fromkeys(self._literal(test) for test in self.uses)
-        tested = (word for test in self.uses for word in test if isinstance(word, str))
+        tested = (word for test in self.uses for word in _written(test))
         for word in dict.fromkeys([*(production.name for production in self.productions), *tested]):
             if len(word) > LONGEST_WORD or not _WORD.fullmatch(word):
                 yield f"{word[:LONGEST_WORD]!r} cannot be written for the engine: use letters, digits and _ . : # ~ -"
@@ -169,6 +169,19 @@ def _condition(test: Is | Within) -> str:
             lower = "" if at_least is None else f', {{"$gte": {{"number": {at_least}}}}}'
             upper = "" if below is None else f', {{"$lt": {{"number": {below}}}}}'
             return f"{start}{lower}{upper}]}}"
+        case _:
+            assert_never(test)
+
+
+def _written(test: Test) -> list[str]:
+    """The words that a test puts into the engine."""
+    match test:
+        case Is(about, value):
+            return [about, *value.split(OR)]
+        case Within(about):
+            return [about]
+        case Holds(proposition):
+            return [proposition]
         case _:
             assert_never(test)
 

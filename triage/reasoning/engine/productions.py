@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+OR = "|"
+
+
 class Is(NamedTuple):
-    """A fact, and the test for it: `about` is `value`."""
+    """A fact, and the test for it: `about` is `value`; or one of several words, if `value` has them, parted by `OR`.
+
+    To durable_rules "a|b" is one value like any other: whether one of its words was said is known before it is asked.
+    """
 
     about: str
     value: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(self.value.split(OR))
 
 
 class Number(NamedTuple):

@@ -69,14 +69,14 @@ class Vocabulary:
     """The facts that some production tests: no others are made."""
 
     def __init__(self, productions: Sequence[Production]) -> None:
-        self._said: defaultdict[str, dict[str, Is]] = defaultdict(dict)
-        self._unsaid: defaultdict[str, dict[str, Is]] = defaultdict(dict)
+        self._said: defaultdict[str, list[tuple[frozenset[str], Is]]] = defaultdict(list)
+        self._unsaid: defaultdict[str, list[tuple[frozenset[str], Is]]] = defaultdict(list)
         self._numbers: set[str] = set()
         for test in {test for production in productions for test in production.tests}:
             match test:
-                case Is(about, value):
+                case Is(about):
                     subject = positive(about)
-                    (self._said if subject == about else self._unsaid)[subject][value] = test
+                    (self._said if subject == about else self._unsaid)[subject].append((test.words, test))
                 case Within(about):
                     self._numbers.add(about)
                 case Holds():
@@ -92,16 +92,18 @@ class Vocabulary:
         """What was said, and what was not said where an `unless` asks for it."""
         found: set[Fact] = set()
         for about, wanted in self._said.items():
-            found.update(wanted[value] for value in _said(facts, about) if value in wanted)
+            said = _said(facts, about)
+            if said:
+                found.update([fact for words, fact in wanted if not said.isdisjoint(words)])
         for about, wanted in self._unsaid.items():
             said = _said(facts, about)
-            found.update(fact for value, fact in wanted.items() if value not in said)
-        found.update(Number(about, facts.numbers[about]) for about in self._numbers if about in facts.numbers)
+            found.update([fact for words, fact in wanted if said.isdisjoint(words)])
+        found.update([Number(about, facts.numbers[about]) for about in self._numbers if about in facts.numbers])
         return found
 
     def _possible(self, facts: Facts) -> set[Fact]:
-        """Every value, also any number, of the questions that count as not sure."""
-        return {fact for about in facts.unknown if about in self._said for fact in self._said[about].values()}
+        """Every test, also for any number, of the questions that count as not sure."""
+        return {fact for about in facts.unknown if about in self._said for _, fact in self._said[about]}
 
 
 def _said(facts: Facts, about: str) -> frozenset[str]:
