@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from triage.assessment.assess import reason
+from triage.explain.case import case_of
 from triage.learn import Kind, PracticeCase, QuizQuestion, make_case, make_question
-from triage.learn.quiz import Asked, is_proved
+from triage.learn.quiz import Asked, cannot_lower, is_proved
+from triage.learn.quiz_reasons import Reason, Reasons, told_apart
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.answers import Value
@@ -61,6 +63,48 @@ def faults(pack: Pack, count: int) -> Iterator[str]:
 def test_every_distractor_is_wrong_by_proof(pack: Pack) -> None:
     """Twenty questions: one right answer, three wrong ones, each proved, and borne out by both engines."""
     assert list(faults(pack, FEW)) == []
+
+
+def reasons_of_wrong(question: QuizQuestion) -> list[str]:
+    return [option.because for option in question.options if not option.is_right]
+
+
+def test_wrong_answers_are_wrong_for_different_reasons(pack: Pack) -> None:
+    """No question gives one reason for all three wrong answers; nearly every one gives three."""
+    different = [len(set(reasons_of_wrong(make_question(pack, seed)))) for seed in range(FEW)]
+    assert different[3] == 3
+    assert min(different) >= 2
+    assert different.count(3) >= FEW * 3 // 4
+
+
+def test_candidates_are_told_apart_where_they_can_be() -> None:
+    """Another kind of reason comes first, then one about something else, and only then one that is alike."""
+    less, other_less, unread = Reason("less", "a", ("x",)), Reason("less", "b", ("y",)), Reason("unread", "c")
+    some = [("one", [less]), ("two", [less]), ("three", [less, unread]), ("four", [other_less])]
+    assert told_apart(some, 3) == [("one", less), ("three", unread), ("four", other_less)]
+    assert told_apart(some[:2], 3) == [("one", less), ("two", less)]
+    assert told_apart([], 3) == []
+
+
+def test_the_reasons_for_why_are_borne_out(pack: Pack) -> None:
+    """What is said to speak for less does; what is said not to be needed leaves its sign holding, whatever it is."""
+    kinds = set()
+    for seed in range(FEW):
+        case = make_case(pack, seed, Kind.TYPICAL)
+        standing = standing_of(pack, case.answers)
+        reasons = Reasons(case_of(pack, case.answers), standing, {level: level.value for level in Urgency})
+        for name in case.given:
+            if not cannot_lower(standing, name):
+                continue
+            for one in reasons.not_needed(name):
+                kinds.add(one.kind)
+                if one.kind == "for less":
+                    assert standing.levels[one.about[0]] < standing.urgency
+                elif one.kind in ("enough else", "not read"):
+                    assert standing.levels[one.about[0]] is standing.urgency
+                    for value in other_answers(pack.questions[name], case.given[name]):
+                        assert one.about[0] in standing.levels_if({name: value})
+    assert {"for less", "enough else", "for a cause", "not read"} <= kinds
 
 
 @pytest.mark.soak

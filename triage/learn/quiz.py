@@ -14,8 +14,6 @@ from itertools import islice
 from typing import Any
 
 from triage.explain.case import Case, case_of, says
-from triage.explain.unmet import unmet_tests
-from triage.explain.why import why
 from triage.interview.relevance import outlook
 from triage.learn import strings
 from triage.learn.case import Kind, NoCase, PracticeCase
@@ -24,8 +22,8 @@ from triage.learn.feedback import level_labels
 from triage.learn.making import make_case
 from triage.learn.patient import shown
 from triage.learn.plausible import clashes
+from triage.learn.quiz_reasons import Reason, Reasons, told_apart
 from triage.learn.telling import whole_story
-from triage.pack.in_words import leaf_in_words
 from triage.pack.model import Model
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign
@@ -35,7 +33,8 @@ from triage.reasoning.answers import Answers, Value, clear_negative
 from triage.reasoning.logic import logic_of
 from triage.reasoning.standing import Standing, other_answers, standing_of
 
-OPTIONS, MOST_TRIED, MOST_NEEDS = 4, 12, 3
+OPTIONS, MOST_TRIED = 4, 12
+MOST_LOOKED_AT = 10  # wrong answers, for three that are wrong for different reasons
 
 
 class Asked(StrEnum):
@@ -126,6 +125,7 @@ class _Maker:
         self.told: Case = case_of(pack, case.answers)
         self.standing: Standing = standing_of(pack, case.answers)
         self.label = level_labels(pack)
+        self.reasons = Reasons(self.told, self.standing, self.label)
         self._say = self.told.say
 
     def made(self, asked: Asked, name: str) -> QuizQuestion | None:
@@ -150,7 +150,7 @@ class _Maker:
 
     def _why(self) -> _Draft | None:
         """Which answer is it, without which the level would be lower?"""
-        explained = why(self.pack, self.case.answers)
+        explained = self.reasons.explained
         needed = [said.question for said in explained.enough if lowers(self.standing, said.question)]
         if not explained.decided_by or not needed:
             return None
@@ -159,8 +159,12 @@ class _Maker:
         right = self._said(name, True, fill(self._say(strings.QUIZ_NEEDED), sign=sign))
         others = sorted(self.dice.shuffled(self.case.given), key=lambda other: not self._is_finding(other))
         idle = (other for other in others if other not in needed and cannot_lower(self.standing, other))
-        because = fill(self._say(strings.QUIZ_NOT_NEEDED), level=self.label[self.case.level], sign=sign)
-        wrong = tuple(self._said(other, False, because) for other in islice(idle, OPTIONS - 1))
+        wrong = tuple(
+            self._said(other, False, reason.text)
+            for other, reason in told_apart(
+                ((other, self.reasons.not_needed(other)) for other in islice(idle, MOST_LOOKED_AT)), OPTIONS - 1
+            )
+        )
         return _Draft(fill(self._say(strings.QUIZ_WHY), level=self.label[self.case.level]), right, wrong)
 
     def _said(self, name: str, is_right: bool, because: str) -> Option:
@@ -179,31 +183,27 @@ class _Maker:
         if twin is None:
             return None
         rule: DangerSign | Base = self.pack.danger_signs.get(self.case.rule, self.pack.base)
-        holds = self._name(rule)
+        holds = self.reasons.name(rule)
         right = self._change(twin.question, twin.value, True, fill(self._say(strings.QUIZ_THEN_HOLDS), sign=holds))
-        wrong = islice(self._idle_changes(twin.question, twin.level, rule), OPTIONS - 1)
+        idle = islice(self._idle_changes(twin.question, twin.level, rule), MOST_LOOKED_AT)
+        wrong = (
+            self._change(name, value, False, reason.text) for (name, value), reason in told_apart(idle, OPTIONS - 1)
+        )
         now, then = self.label[self.case.level], self.label[twin.level]
         return _Draft(fill(self._say(strings.QUIZ_WHY_NOT), level=now, other=then), right, tuple(wrong))
 
-    def _idle_changes(self, but: str, level: Urgency, rule: DangerSign | Base) -> Iterator[Option]:
-        """Other answers that do not lead to a level, those to questions that the rule reads first."""
+    def _idle_changes(
+        self, but: str, level: Urgency, rule: DangerSign | Base
+    ) -> Iterator[tuple[tuple[str, Value], list[Reason]]]:
+        """Other answers that do not lead to a level and why, those to questions that the rule reads first."""
         read = self.pack.questions_read_by(rule.when)
         names = sorted(self.dice.shuffled(self.case.given), key=lambda name: name not in read)
         for name in names:
             for value in self._changes(name) if name != but else ():
                 after = self.standing.urgency_if({name: value})
                 if after is not level:
-                    yield self._change(name, value, False, self._still(name, value, after, rule))
+                    yield (name, value), self.reasons.still(name, value, after, rule)
                     break
-
-    def _still(self, name: str, value: Value, after: Urgency, rule: DangerSign | Base) -> str:
-        """Why a change does not do it: what the rule would still need, or else the level that it would be."""
-        needs = self._needs(rule, {name: value})
-        if needs and isinstance(rule, DangerSign):
-            return fill(
-                self._say(strings.QUIZ_STILL_NEEDS), sign=self._name(rule), needs=needs, level=self.label[after]
-            )
-        return fill(self._say(strings.QUIZ_THEN_LEVEL), level=self.label[after])
 
     def _change(self, name: str, value: Value, is_right: bool, because: str) -> Option:
         text = says(self.pack, name, value, self._say)
@@ -229,7 +229,8 @@ class _Maker:
         deciding = [rule for rule, level in levels.items() if level is after]
         right = self._level(after, True, self._holding(deciding))
         wrong = tuple(
-            self._level(one, False, self._not_this(one, after, deciding, found)) for one in others[: OPTIONS - 1]
+            self._level(one, False, self.reasons.not_this(one, after, name, value).text)
+            for one in others[: OPTIONS - 1]
         )
         then = says(self.pack, name, value, self._say)
         now = says(self.pack, name, self.case.given[name], self._say)
@@ -248,33 +249,7 @@ class _Maker:
     def _holding(self, deciding: list[str]) -> str:
         if not deciding:
             return self._say(strings.QUIZ_NOTHING_HOLDS)
-        return fill(self._say(strings.QUIZ_DECIDES), sign=self._name(self.pack.danger_signs[deciding[0]]))
-
-    def _not_this(self, level: Urgency, after: Urgency, deciding: list[str], change: tuple[str, Value]) -> str:
-        """Why the level would not be this one: a sign that asks for more, or the nearest sign that would be needed."""
-        if level < after:
-            if not deciding:
-                return self._say(strings.QUIZ_NOT_REASSURED)
-            return fill(self._say(strings.QUIZ_ASKS_MORE), sign=self._name(self.pack.danger_signs[deciding[0]]))
-        changes = dict((change,))
-        signs = [sign for sign in self.pack.danger_signs.values() if sign.urgency is level]
-        if level is self.pack.base.urgency and not deciding:
-            return self._say(strings.QUIZ_REASSURED)
-        facts = self.standing.facts_if(changes)
-        logic = logic_of(self.pack)
-        nearest = min(signs, key=lambda sign: len(unmet_tests(logic, sign.when, facts)) or 99, default=None)
-        needs = self._needs(nearest, changes) if nearest else ""
-        if nearest is None or not needs:
-            return self._say(strings.QUIZ_NONE_HOLDS)
-        return fill(self._say(strings.QUIZ_NEAREST), sign=self._name(nearest), needs=needs)
-
-    def _needs(self, rule: DangerSign | Base, changes: dict[str, Value]) -> str:
-        """What a rule would still need with these changes, in words."""
-        lacking = unmet_tests(logic_of(self.pack), rule.when, self.standing.facts_if(changes))[:MOST_NEEDS]
-        return "; ".join(dict.fromkeys(leaf_in_words(self.pack, one.leaf, self._say) for one in lacking))
-
-    def _name(self, rule: DangerSign | Base) -> str:
-        return self._say(rule.label) if isinstance(rule, DangerSign) else self._say(strings.QUIZ_BASE)
+        return fill(self._say(strings.QUIZ_DECIDES), sign=self.reasons.name(self.pack.danger_signs[deciding[0]]))
 
 
 # --------------------------------------------------------------------------------------------------------------- proofs

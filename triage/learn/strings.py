@@ -114,19 +114,34 @@ MISCONCEPTIONS = {
 
 QUIZ_WHY = "The level here is: [level]. Which of these answers could not be otherwise without it being less urgent?"
 QUIZ_NEEDED = "With another answer here it would be less urgent. This danger sign needs it: [sign]."
-QUIZ_NOT_NEEDED = (
-    "Whatever was answered here, the level would be no lower ([level]). This danger sign holds anyway: [sign]."
-)
 QUIZ_WHY_NOT = "The level here is: [level]. Which one other answer would make it: [other]?"
 QUIZ_THEN_HOLDS = "With this answer, this holds: [sign]."
-QUIZ_STILL_NEEDS = "[sign]: this would still need more ([needs]). The level would be: [level]."
-QUIZ_THEN_LEVEL = "With this answer the level would be: [level]."
 QUIZ_WHAT_IF = "If one answer were another ([then], in place of: [now]), what would the level be?"
 QUIZ_DECIDES = "This danger sign would decide it: [sign]."
 QUIZ_NOTHING_HOLDS = "No danger sign would hold, so the base rule decides."
-QUIZ_ASKS_MORE = "This danger sign would hold, and asks for more: [sign]."
-QUIZ_NOT_REASSURED = "The planned visit needs every reassurance to be clear, and here one is missing."
-QUIZ_REASSURED = "Every reassurance would be clear, so a planned visit is enough."
-QUIZ_NONE_HOLDS = "No danger sign that asks for this would hold."
-QUIZ_NEAREST = "No danger sign that asks for this would hold. The nearest is: [sign]. It would still need: [needs]."
 QUIZ_BASE = "every reassurance for a planned visit"
+QUIZ_REASONS = {
+    # why: the level does not hang on this answer
+    "for less": "This speaks for a danger sign that asks for less ([other]: [level]). What decides holds without.",
+    "enough else": "The danger sign that decides looks at this too, but other answers are enough for it: [sign].",
+    "for a cause": "This speaks for a possible cause ([cause]). Causes never change how urgent it is.",
+    "not read": "The danger sign that decides does not look at this at all: [sign].",
+    "no lower": "Whatever was answered here, the level would be no lower ([level]).",
+    # why not: this answer would not lead there
+    "another sign": "With this another danger sign would decide it: [other]. The level would be: [level].",
+    "takes away": "With this, what decides the level now would no longer hold. The level would be: [level].",
+    "still needs": "[sign]: this would still need more ([needs]). The level would be: [level].",
+    "base needs": "A planned visit would still need this to be clear: [needs]. The level would be: [level].",
+    "no bearing": "This has no bearing on what it would take ([sign]). The level would be: [level].",
+    "then": "With this answer the level would be: [level].",
+    # what if: the level would not be this one
+    "asks more": "This danger sign would hold, and asks for more: [sign].",
+    "less here": "This danger sign would ask for it: [other]. But another one asks for more: [sign].",
+    "none for this": "No danger sign that asks for just this would hold, and one that asks for more would: [sign].",
+    "not base": "That is the level where no danger sign holds, and this one would: [sign].",
+    "not calm": "A planned visit is enough only where no danger sign holds, and this one would: [sign].",
+    "not reassured": "The planned visit needs every reassurance to be clear, and here one is missing.",
+    "reassured": "Every reassurance would be clear, so a planned visit is enough.",
+    "none holds": "No danger sign that asks for this would hold.",
+    "nearest": "No danger sign that asks for this would hold. The nearest is: [sign]. It would still need: [needs].",
+}
