@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,14 @@ def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, e
     """The urgency is lower after the change than before it; of several ends the most urgent that counts is taken."""
     level_before = Outcome(before)
     reached = [(end.counts, Outcome(end.world)) for end in ends]
-    lower = either(
-        both(
-            [level_before.at_least(level), *(negation(both([counts, one.at_least(level)])) for counts, one in reached)]
+    counted = [begins, either(end.counts for end in ends)]
+
+    def level_falls() -> Formula:
+        lost = (
+            _lost(level_before.at_least(level), [(counts, one.at_least(level)) for counts, one in reached])
+            for level in ABOVE_THE_LOWEST
         )
-        for level in ABOVE_THE_LOWEST
-    )
+        return both([*counted, either(lost)])
 
     def tell(model: Any) -> Counterexample:
         answers = everyone.said.answers(model)
@@ -52,7 +54,28 @@ def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, e
         because = f"with {question} {later} instead of {shown(earlier)} it falls from {was} to {level}"
         return Counterexample(instead, because, signs, level, was, answers)
 
-    return Claim(both([begins, either(end.counts for end in ends), lower]), tell)
+    return Claim(both([*counted, _a_reason_is_lost(level_before, reached)]), tell, level_falls)
+
+
+def _lost(had: Formula, kept: Iterable[tuple[Formula, Formula]]) -> Formula:
+    """That something held before, and at no end that counts."""
+    return both([had, *(negation(both([counts, one])) for counts, one in kept)])
+
+
+def _a_reason_is_lost(before: Outcome, reached: Sequence[tuple[Formula, Outcome]]) -> Formula:
+    """That something which alone sets a level is lost: where nothing is, no level is lost.
+
+    A danger sign that the change cannot reach is there before and after.
+    """
+    worlds = [before.world, *(one.world for _, one in reached)]
+    signs = [sign for sign in before.pack.danger_signs if len({id(world.home_of(sign)) for world in worlds}) > 1]
+    found = []
+    for level in ABOVE_THE_LOWEST:
+        ends = [one.reasons_for(level, signs) for _, one in reached]
+        for had, *kept in zip(before.reasons_for(level, signs), *ends, strict=True):
+            if any(one is not had for one in kept):
+                found.append(_lost(had, zip((counts for counts, _ in reached), kept, strict=True)))
+    return either(found)
 
 
 def instead(value: Value, _: Value) -> Value:
@@ -60,14 +83,18 @@ def instead(value: Value, _: Value) -> Value:
     return value
 
 
-def reads_the_same(before: World, after: World, questions: Iterable[str]) -> Formula:
-    """Whether the settled answers to these questions are the same in two worlds (an edit can hide or show them)."""
+def reads_the_same(before: World, after: World, questions: Iterable[str], unless: Collection[str] = ()) -> Formula:
+    """Whether the settled answers to these questions are the same in two worlds (an edit can hide or show them).
+
+    `unless` are words that may be said in one of them alone.
+    """
     pairs = []
     for name in questions:
-        pairs += [(before.says(name, word), after.says(name, word)) for word in words_of(before.pack.questions[name])]
+        words = [word for word in words_of(before.pack.questions[name]) if word not in unless]
+        pairs += [(before.says(name, word), after.says(name, word)) for word in words]
         for bound in before.said.at_least.get(name, ()):
             pairs.append((before.number_is_at_least(name, bound), after.number_is_at_least(name, bound)))
-    return both(some == other for some, other in pairs)
+    return both(some == other for some, other in pairs if not some.eq(other))
 
 
 def shown(value: Value) -> str:

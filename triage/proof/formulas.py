@@ -21,7 +21,9 @@ def constant(value: bool) -> Formula:
 
 def negation(part: Formula) -> Formula:
     """What holds where this does not."""
-    return FALSE if part is TRUE else TRUE if part is FALSE else z3.BoolRef(z3.Z3_mk_not(_REFERENCE, part.ast), _CONTEXT)
+    if part is TRUE or part is FALSE:
+        return constant(part is FALSE)
+    return z3.BoolRef(z3.Z3_mk_not(_REFERENCE, part.ast), _CONTEXT)
 
 
 def both(parts: Iterable[Formula]) -> Formula:
@@ -41,7 +43,7 @@ def either(parts: Iterable[Formula]) -> Formula:
 
 
 def _joined(make: Callable[[Any, int, Any], Any], parts: Sequence[Formula]) -> Formula:
-    """What z3.And and z3.Or make, without their look at the sort of each part: that took most of the time of a proof."""
+    """What z3.And and z3.Or make, without a look at the sort of each part: that took most of the time of a proof."""
     asts = (z3.Ast * len(parts))(*[part.ast for part in parts])
     return z3.BoolRef(make(_REFERENCE, len(parts), asts), _CONTEXT)
 

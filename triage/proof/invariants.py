@@ -18,6 +18,7 @@ from triage.proof.changes import End, falls, instead, reads_the_same, shown
 from triage.proof.formulas import TRUE, Formula, both, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
+from triage.proof.said import BLANK
 from triage.proof.stopping import stops_too_early
 from triage.proof.world import World
 from triage.reasoning.answers import NOT_SURE, Value, clear_negative
@@ -160,23 +161,32 @@ def blank_counts_as_unsure(everyone: AllAnswers) -> Iterator[Claim]:
     for question in everyone.pack.questions.values():
         name = question.id
         blank, unsure = world.with_value(name, ()), world.with_value(name, NOT_SURE)
-        yield Claim(_differ(everyone, blank, unsure), _told(everyone, f"{name} left blank is not read as not sure"))
+        tell = _told(everyone, f"{name} left blank is not read as not sure")
+        yield Claim(_read_otherwise(name, blank, unsure), tell, partial(_differ, everyone, blank, unsure))
         if question.ask_when is not None:
             said = clear_negative(question)
             shown = world.with_value(name, said, is_shown=True)
-            differs = both([negation(world.is_shown(name)), _differ(everyone, world, shown)])
-            yield Claim(differs, _told(everyone, f"{name} is hidden and not read as its clear negative"))
+            hidden = negation(world.is_shown(name))
+            needs = both([hidden, _read_otherwise(name, world, shown)])
+            tell = _told(everyone, f"{name} is hidden and not read as its clear negative")
+            yield Claim(needs, tell, partial(_differ, everyone, world, shown, hidden))
 
 
-def _differ(everyone: AllAnswers, some: World, other: World) -> Formula:
-    """Whether any finding fires in one of two worlds and not in the other."""
-    return either(
+def _read_otherwise(question: str, some: World, other: World) -> Formula:
+    """Whether a test on a question tells two worlds apart that differ in nothing else: where none does, no rule can."""
+    return negation(reads_the_same(some, other, [question], unless={BLANK}))
+
+
+def _differ(everyone: AllAnswers, some: World, other: World, where: Formula = TRUE) -> Formula:
+    """Whether any finding fires in one of two worlds and not in the other, looking only where this holds."""
+    found = either(
         z3.Xor(some.rule(rule.id, reading), other.rule(rule.id, reading))
         for rule in rules_of(everyone.pack)
         if rule.phase.name == "FINDINGS"
         for reading in Reading
         if some.rule(rule.id, reading) is not other.rule(rule.id, reading)
     )
+    return both([where, found])
 
 
 def causes_are_the_articles(everyone: AllAnswers) -> Iterator[Claim]:

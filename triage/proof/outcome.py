@@ -44,17 +44,18 @@ class Outcome:
     def at_least(self, level: Urgency, without: Iterable[str] = ()) -> Formula:
         """Whether the urgency is this level or above; `without` are danger signs to leave out."""
         left_out = set(without)
-        reached = self._at_least(level, [sign for sign in self.pack.danger_signs if sign not in left_out])
+        reached = either(self.reasons_for(level, [sign for sign in self.pack.danger_signs if sign not in left_out]))
         return reached if left_out else self.world.variable(f"at least {level}", reached)
 
-    def _at_least(self, level: Urgency, signs: list[str]) -> Formula:
+    def reasons_for(self, level: Urgency, signs: Iterable[str]) -> list[Formula]:
+        """What alone sets the urgency to this level or above, the base rule and these danger signs."""
         base = self.pack.base
         if level <= base.reassured:
-            return TRUE
+            return [TRUE]
         if level <= base.urgency:
             reassured = self.world.rule(base.id, Reading.STRICT)
-            return either([negation(reassured), *(self.fires(sign) for sign in signs)])
-        return either(self.sign_at_least(sign, level) for sign in signs)
+            return [negation(reassured), *(self.fires(sign) for sign in signs)]
+        return [self.sign_at_least(sign, level) for sign in signs]
 
     def urgency_is(self, level: Urgency) -> Formula:
         """Whether the urgency is exactly this level."""

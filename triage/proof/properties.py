@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
-from triage.proof.formulas import Formula, both, either
+from triage.proof.formulas import FALSE, Formula, both, either
 from triage.proof.outcome import Outcome
 from triage.proof.said import Said
 from triage.proof.solver import Prover, mentions
@@ -68,10 +68,18 @@ class Property:
 
 @dataclass(frozen=True)
 class Claim:
-    """Something that must not be: `broken` holds of no answer set. `tell` says what is wrong with a model of it."""
+    """Something that must not be: `broken` holds of no answer set. `tell` says what is wrong with a model of it.
 
-    broken: Formula
+    Where that takes long to make, it is `whole`, and whatever meets it meets `needs`: if nothing does, all is proved.
+    """
+
+    needs: Formula
     tell: Callable[[Any], Counterexample]
+    whole: Callable[[], Formula] | None = None
+
+    @cached_property
+    def broken(self) -> Formula:
+        return self.needs if self.whole is None else self.whole()
 
 
 class AllAnswers:
@@ -90,7 +98,7 @@ class AllAnswers:
 
     def smallest(self, claims: list[Claim]) -> Counterexample | None:
         """The smallest answer set that breaks one of these claims, told; None when all of them hold."""
-        broken = [claim for claim in claims if self.prover.find(claim.broken) is not None]
+        broken = [claim for claim in claims if self.can_be_broken(claim)]
         if not broken:
             return None
         model = self.prover.smallest(either(claim.broken for claim in broken), self.mentions)
@@ -99,6 +107,12 @@ class AllAnswers:
             if self.prover.is_true(model, claim.broken):
                 return claim.tell(model)
         raise AssertionError("a model of a disjunction is a model of one of its parts")
+
+    def can_be_broken(self, claim: Claim) -> bool:
+        """Whether some answer set breaks a claim."""
+        if claim.needs is FALSE or not self.exists(claim.needs):
+            return False
+        return claim.whole is None or self.exists(claim.broken)
 
     def exists(self, *wanted: Formula) -> bool:
         """Whether some answer set is like this."""

@@ -24,9 +24,15 @@ class Unfinished:
 
     def __init__(self, world: World) -> None:
         self.world, self.pack = world, world.pack
+        self._floors: dict[Urgency, Formula] = {}
 
     def floor_at_least(self, level: Urgency) -> Formula:
-        """Whether the urgency that no further answer can lower is at least this level."""
+        """Whether the urgency that no further answer can lower is at least this level, as a variable."""
+        if level not in self._floors:
+            self._floors[level] = self.world.variable(f"floor {level}", self._floor_at_least(level))
+        return self._floors[level]
+
+    def _floor_at_least(self, level: Urgency) -> Formula:
         base = self.pack.base
         if level <= base.reassured:
             return TRUE

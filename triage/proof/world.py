@@ -63,7 +63,7 @@ class World:
         self._named: dict[Key, Formula] = {}
         self._by_meaning: dict[int, Any] = {}
         self._taken: set[str] = set()
-        self._parts = {rule.id: (rule.when, rule.unless) for rule in rules_of(self.pack)}
+        self._parts = _parts_of(self.pack)
         self._urgency_is: Callable[[Urgency], Formula] = _undefined
         self._cause_is_shown: Callable[[str], Formula] = _undefined
         self._variants = count(1)
@@ -98,6 +98,10 @@ class World:
         """Share definitions with another world, which may be of another pack: what means the same is one variable."""
         self.definitions = other.definitions
         self._by_meaning, self._taken = other._by_meaning, other._taken  # the same class
+
+    def home_of(self, rule: str) -> World:
+        """The world whose rule serves here too: where two worlds have the same one, they agree on the rule."""
+        return self._home("rule", rule)
 
     def _home(self, kind: str, name: str) -> World:
         """The world whose gate, pattern or rule serves here too: what a change cannot reach stays as it was."""
@@ -246,6 +250,12 @@ class World:
             name += "'"
         self._taken.add(name)
         return name
+
+
+@lru_cache(maxsize=16)
+def _parts_of(pack: Pack) -> dict[str, tuple[Condition | None, Condition | None]]:
+    """Of each rule, when it holds and what takes it off."""
+    return {rule.id: (rule.when, rule.unless) for rule in rules_of(pack)}
 
 
 @lru_cache(maxsize=16)
