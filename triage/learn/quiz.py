@@ -34,7 +34,7 @@ from triage.reasoning.logic import logic_of
 from triage.reasoning.standing import Standing, other_answers, standing_of
 
 OPTIONS, MOST_TRIED = 4, 12
-MOST_LOOKED_AT = 10  # wrong answers, for three that are wrong for different reasons
+MOST_LOOKED_AT = 30  # wrong answers, for three that are wrong for different reasons
 
 
 class Asked(StrEnum):
