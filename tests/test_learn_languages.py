@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -214,7 +215,21 @@ def test_practice_is_spanish(pack: Pack, practise: Callable[..., str]) -> None:
     told = "\n".join(_walk(practise, pack.in_language("es")))
     assert "Infratriaje" in told
     assert "Sobretriaje" in told
+    assert re.findall(r"\d\.\d", told) == []
     assert _english_in(told) == []
+
+
+@pytest.mark.statistics
+def test_decimals_of_a_profile_have_the_comma(pack: Pack) -> None:
+    """People read the sign of their language; what machines read keeps the point in every language."""
+    pytest.importorskip("scipy")
+    one = pack.in_language("es")
+    told = replace(profile_of(one, _records(one)), asked=12.5, shortest_safe=7.5)
+    for tag, written in (("en", "12.5 .* 7.5"), ("es", "12,5 .* 7,5")):
+        texts = [text for section in sections(told, locale_named(tag)) for text in section.texts]
+        assert [text for text in texts if re.search(written, text)]
+        assert bool([text for text in texts if re.search(r"\d\.\d", text)]) is (tag == "en")
+    assert '"asked": 12.5' in json.dumps(told.to_dict())
 
 
 def test_pictures_are_spanish(pack: Pack) -> None:

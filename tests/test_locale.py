@@ -12,8 +12,9 @@ from pathlib import Path
 import messages
 import pytest
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
-from triage.locale import ENGLISH, Locale, locale_named
+from triage.locale import ENGLISH, Locale, locale_named, number
 
 TAGS = messages.tags()
 _PLACES = re.compile(r"%\(\w+\)s|\[\w+\]|\{[a-z_]+\}")
@@ -130,3 +131,15 @@ def test_dates_are_written_as_in_the_language() -> None:
     assert ENGLISH.date(when) == "5 March 2026 at 09:07"
     assert locale_named("es").date(when) == "5 de marzo de 2026 a las 09:07"
     assert Locale("xx").date(when) == ENGLISH.date(when)
+
+
+@pytest.mark.parametrize("written", ["7", "0.25", "12.5", "1,048,576", "1,234.5"])
+def test_numbers_are_written_as_in_the_language(written: str) -> None:
+    """The decimal sign is that of Unicode's own tables; thousands stand apart in Spanish, since a comma is taken."""
+    assert number(written, ENGLISH) == written
+    assert number(written, Locale("xx")) == written
+    spanish = number(written, locale_named("es"))
+    assert spanish.replace("\u00a0", "") == format_decimal(
+        written.replace(",", ""), locale="es", group_separator=False, decimal_quantization=False
+    )
+    assert spanish.count("\u00a0") == written.count(",")

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.web, pytest.mark.learn]
 
 Look = Callable[[str, Browser], None]
 NAMES = {"Robin", "Kim"}
+POINT = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")  # a decimal point; in an address of the network there are several
 
 
 @pytest.fixture(autouse=True)
@@ -151,10 +152,28 @@ def test_a_whole_class_has_no_english_in_it(tmp_path: Path, pack: Pack, monkeypa
         assert [form.buttons for form in browser.page.forms if form.action == "/language"], name
         lines = {part.strip() for part in re.split(r"<[^>]*>|\n", browser.page.html)}
         left.update((line, name) for line in lines & english)
+        left.update((point, name) for point in POINT.findall(told(browser)))
         left.update((word, name) for word in ENGLISH_WORDS & set(re.findall(r"[a-z]+", told(browser).lower())))
 
     lesson(site(tmp_path), "es-ES", look, monkeypatch)
     assert left == set()
+
+
+def test_how_sure_one_was_is_told_with_the_decimal_sign_of_the_language(tmp_path: Path) -> None:
+    """The mean squared error has a comma in Spanish and a point in English; what machines read has the point."""
+    app = site(tmp_path)
+    teacher = Teacher(app).begin(cases="1")
+    robin = Learner(app).join(teacher.join, "Robin")
+    robin.next_case()
+    robin.decide("routine", 85)
+    english = POINT.findall(robin.open("/learn/profile").text)
+    assert len(english) == 2
+    spanish = choose(robin, "es").text
+    assert POINT.findall(spanish) == []
+    for number in english:
+        assert number.replace(".", ",") in spanish
+    statement = teacher.client.get("/learn/class/statements.json", headers={"accept-language": "es"}).json()[0]
+    assert isinstance(statement["result"]["score"]["scaled"], float)
 
 
 def test_every_page_can_be_translated(tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,15 @@ class Locale:
 ENGLISH = Locale()
 
 
+def number(written: str, say: Say) -> str:
+    """A number that a program wrote (`1,234.5`) as people write it. What machines read keeps the point."""
+    whole, _, part = written.partition(".")
+    told, *groups = whole.split(",")
+    for group in groups:
+        told = say(strings.THOUSANDS) % {"thousands": told, "rest": group}
+    return say(strings.DECIMAL) % {"whole": told, "part": part} if part else told
+
+
 @cache
 def locale_named(tag: str) -> Locale:
     """The language of this BCP 47 tag, or of the tag without its last parts; one that is not known speaks English."""

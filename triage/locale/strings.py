@@ -1,4 +1,4 @@
-"""How lists and dates are put together, as sentences to translate. `%(name)s` takes a value."""
+"""How lists, dates and numbers are put together, as sentences to translate. `%(name)s` takes a value."""
 
 from __future__ import annotations
 
@@ -19,4 +19,6 @@ MONTHS = (
     "November",
     "December",
 )
+DECIMAL = "%(whole)s.%(part)s"
+THOUSANDS = "%(thousands)s,%(rest)s"
 DID_YOU_MEAN = "Did you mean '%(word)s'?"

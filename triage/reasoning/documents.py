@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from triage.errors import AnswersError, Location, Problem
-from triage.locale import Locale, Say, locale_named
+from triage.locale import Locale, Say, locale_named, number
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
@@ -43,7 +43,7 @@ def parse_answers(pack: Pack, text: str, name: str, line: int = 0) -> Answers:
     """
     say = locale_named(pack.language)
     if len(text) > MAX_TEXT:
-        _refuse(Location(name, line), "A211", say(strings.TOO_LONG) % {"most": f"{MAX_TEXT:,}"})
+        _refuse(Location(name, line), "A211", say(strings.TOO_LONG) % {"most": number(f"{MAX_TEXT:,}", say)})
     try:
         raw = _json(text)
     except _NotJson as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from triage.cli.learn import strings
 from triage.learn.exact import Share
 from triage.learn.profile import Profile
-from triage.locale import ENGLISH, Say
+from triage.locale import ENGLISH, Say, number
 from triage.questionnaire.strings import fill
 from triage.report.document import Block, Item, Items, Paragraph, Place, Section
 
@@ -79,6 +79,7 @@ def _sure(profile: Profile, say: Say) -> Iterator[Block]:
 
 def _asking(profile: Profile, say: Say) -> Iterator[Block]:
     if profile.asked is not None and profile.shortest_safe is not None:
-        yield Paragraph(fill(say(strings.ASKED), asked=f"{profile.asked:g}", shortest=f"{profile.shortest_safe:g}"))
+        asked, shortest = (number(f"{count:g}", say) for count in (profile.asked, profile.shortest_safe))
+        yield Paragraph(fill(say(strings.ASKED), asked=asked, shortest=shortest))
     if profile.told_nothing.of:
         yield Paragraph(in_words(profile.told_nothing, say), say(strings.TOLD_NOTHING))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from triage.learn import Profile
 from triage.learn.exact import Share
-from triage.locale import Say
+from triage.locale import Say, number
 from triage.questionnaire.strings import fill
 from triage.web.learn import strings
 from triage.web.learn.people import Learns
@@ -61,4 +61,5 @@ def _sureness(profile: Profile, say: Say) -> str:
     if profile.mean_sure is None or profile.brier is None:
         return ""
     share = round(100 * (profile.right.share or 0))
-    return fill(say(strings.SURENESS), sure=round(profile.mean_sure), right=share, brier=f"{profile.brier:.2f}")
+    brier = number(f"{profile.brier:.2f}", say)
+    return fill(say(strings.SURENESS), sure=round(profile.mean_sure), right=share, brier=brier)
