@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
 from triage.pack.content import find_content, read_pack
 from triage.pack.knowledge import Entry
-from triage.pack.lint import beyond_the_engine, lint_folder
+from triage.pack.lint import beyond_the_engine, lint_read
 from triage.pack.pack import Pack
 from triage.pack.yaml_text import Document, parse_yaml
 from triage.reasoning.engine import limits_of
@@ -84,26 +84,26 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
         for one in written:
             copy.put(one)
         copy.write()
-        found = (replace(problem, where=copy.origin(problem.where)) for problem in lint(folder))
-        problems = [
-            one for one in found if one not in _found_before(pack) and not one.where.path.startswith(_TRANSLATIONS)
-        ]
         made, unusable = read_pack(folder)
+    found = [replace(problem, where=copy.origin(problem.where)) for problem in _lint(made, unusable)]
+    problems = [one for one in found if one not in _found_before(pack)]
     known = [one.id for one in written if one.id in places]
     new = [one.id for one in written if one.id not in places]
     return Sandbox(None if unusable else made, tuple(problems), tuple(new), tuple(known), gone)
 
 
-def lint(folder: Path) -> list[Problem]:
-    """All that `triage lint` finds in the pack in a folder."""
-    return lint_folder(folder, [beyond_the_engine(limits_of)])
+def _lint(pack: Pack | None, problems: list[Problem]) -> list[Problem]:
+    """All that `triage lint` finds in a pack as it was read, but for what is wrong with translations."""
+    untranslated = pack and replace(pack, languages={}, language_files={})
+    found = lint_read(untranslated, problems, [beyond_the_engine(limits_of)])
+    return [one for one in found if not one.where.path.startswith(_TRANSLATIONS)]
 
 
 @lru_cache(maxsize=4)
 def _found_before(pack: Pack) -> frozenset[Problem]:
     """What lint finds in a pack as it is: no tried rule is to blame for that."""
     with copied(pack) as folder:
-        return frozenset(lint(folder))
+        return frozenset(_lint(*read_pack(folder)))
 
 
 @contextmanager

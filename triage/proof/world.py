@@ -67,12 +67,16 @@ class World:
         self._urgency_is: Callable[[Urgency], Formula] = _undefined
         self._cause_is_shown: Callable[[str], Formula] = _undefined
         self._variants = count(1)
+        self._made: dict[tuple[str, Value, bool], World] = {}
         self._origin: World | None = None
 
     def with_value(self, question: str, value: Value, is_shown: bool = False) -> World:
         """The world with this answer to one question; `is_shown` shows it whatever its gate says."""
-        change = _Change(question, shown_anyway=question if is_shown else "")
-        return self._changed(self.said.with_value(question, value), change)
+        key = (question, value, is_shown)
+        if key not in self._made:
+            change = _Change(question, shown_anyway=question if is_shown else "")
+            self._made[key] = self._changed(self.said.with_value(question, value), change)
+        return self._made[key]
 
     def with_tick(self, question: str, option: str) -> World:
         """The world with one more thing ticked."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -144,7 +143,7 @@ class _Trial:
         fallen: list[dict[str, Any]] = []
         self._say("", "invariants:")
         _progress(f"proving invariant 1 of {len(after.invariants)}")
-        for number, found in enumerate(invariants(after, min(os.cpu_count() or 1, 4)), start=1):
+        for number, found in enumerate(invariants(after), start=1):
             if not found.holds:
                 _progress("")
                 before = was_broken(self.pack, found.id)

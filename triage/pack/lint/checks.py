@@ -58,7 +58,11 @@ def lint(pack: Pack, extra: Iterable[Check] = ()) -> list[Problem]:
 
 def lint_folder(root: Traversable, extra: Iterable[Check] = ()) -> list[Problem]:
     """Every problem of the pack in a folder, also of one that cannot be used. See `find_content` for the folder."""
-    pack, problems = read_pack(root)
+    return lint_read(*read_pack(root), extra)
+
+
+def lint_read(pack: Pack | None, problems: list[Problem], extra: Iterable[Check] = ()) -> list[Problem]:
+    """The same of a pack that `read_pack` gave, with the problems that it found."""
     if pack is None:
         return sorted(problems)
     if problems:
