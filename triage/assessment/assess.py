@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from triage import __version__
@@ -112,13 +113,19 @@ def reason(pack: Pack, answers: Answers, engine: EngineChoice = "both") -> Reaso
         return reference
     try:
         running = durable.engine_of(pack.original or pack)
-        fired = running.firings(facts, lambda found: conclude(pack, found))
+        fired = running.firings(facts, partial(_concluded, pack, reference))
     except EngineUnavailable as error:
         return _noted(reference, (strings.NO_ENGINE, {"reason": error}))
     except EngineFault as error:
         _log("durable_rules failed: %s", error)
         return _noted(reference, (strings.ENGINE_FAILED, {}))
     return _compared(pack, reference, fired, durable.version())
+
+
+def _concluded(pack: Pack, reference: Reasoned, found: tuple[Firing, ...]) -> Conclusions:
+    """What findings mean; not worked out again where they are the same as in the reference."""
+    same = found == tuple([firing for firing in reference.firings if firing.rule not in pack.gates])
+    return reference.conclusions if same else conclude(pack, found)
 
 
 def _by_logic(pack: Pack, facts: Facts) -> Reasoned:
@@ -139,7 +146,7 @@ def _log(message: str, *values: object) -> None:
 
 def _compared(pack: Pack, reference: Reasoned, fired: tuple[Firing, ...], version: str) -> Reasoned:
     """The engine's result; where the two differ the more urgent one, marked, with both traces in the log."""
-    agreed = frozenset(fired) == frozenset(reference.firings)
+    agreed = fired == reference.firings
     info = EngineInfo(name="durable_rules", version=version, checked=True, agreed=agreed)
     if agreed:
         return replace(reference, engine=info)

@@ -9,12 +9,12 @@ from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign, Evidence
 from triage.pack.scales import Direction
 from triage.pack.wording import Wording
-from triage.reasoning.answers import Answers, Facts, State, given_text
+from triage.reasoning.answers import Answers, Facts, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
 from triage.reasoning.consequences import evidence_shown
 from triage.reasoning.grounds import Grounds
-from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
+from triage.reasoning.standing import asked_anew
 
 
 def danger_signs(pack: Pack, facts: Facts, firings: Iterable[Firing], say: Wording) -> tuple[DangerSignFound, ...]:
@@ -99,11 +99,7 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
     from triage.interview.order import promises  # what can still change is asked of the interview, if anything can
     from triage.interview.relevance import Stage, outlook
 
-    known = {name: value for name, value in answers.given.items() if name not in facts.unknown}
-    for name, state in facts.states.items():
-        if name not in facts.unknown and name not in known and state not in (State.HIDDEN, State.NOT_ASKED):
-            known[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
-    asked_again = logic_of(pack).settle(Answers(known, "open", answers.not_asked))
+    asked_again = asked_anew(pack, answers, facts, facts.unknown)
     ahead = outlook(pack, asked_again)
     if ahead.stage is not Stage.URGENCY:
         return ()

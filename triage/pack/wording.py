@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from triage.locale import ENGLISH, Locale, locale_named
@@ -15,6 +16,7 @@ Person = Literal["self", "other"]
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 PLACES = ("emergency_number", "emergency_department", "gp", "out_of_hours")
+_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,16 @@ class Wording:
     country: Country
     person: Person = "self"
     language: Locale = ENGLISH
+    _worded: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, text: str) -> str:
         """Raises KeyError for a place that is none of `PLACES` (lint finds these)."""
-        return _BRACES.sub(self._fill, self.language(text))
+        found = self._worded.get(text)
+        if found is None:
+            if len(self._worded) >= _KEPT:
+                self._worded.clear()
+            found = self._worded[text] = _BRACES.sub(self._fill, self.language(text))
+        return found
 
     def either(self, parts: Sequence[str]) -> str:
         """Things of which one is enough, in one run of words: `a`, `a or b`, `a, b, or c`."""
@@ -53,6 +61,7 @@ def placeholders(text: str) -> Iterator[str]:
         yield match.group(1)
 
 
+@lru_cache(maxsize=64)
 def wording_of(pack: Pack, country: str | None = None, person: Person = "self") -> Wording:
     """The wording for a person in a country (one of the pack's ids; left out, its own), in the language of the pack.
 

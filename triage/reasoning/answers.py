@@ -81,7 +81,7 @@ class Facts:
 
     def concluded(self, urgency: Urgency, causes: frozenset[str]) -> Facts:
         """The same facts, with the conclusions that exercise gates and invariants read."""
-        return replace(self, urgency=urgency, causes=causes, memo={})
+        return Facts(self.values, self.numbers, self.unknown, self.states, self.set_aside, urgency, causes)
 
 
 def clear_negative(question: Question) -> Value:

@@ -86,6 +86,7 @@ class Compiled:
             for phase in Phase
         }
         self.programs = tuple(map(Program, self.steps))
+        self.concludes_last = self._concludes_last()
         self.leaves = tuple(place for places in self.tests.values() for place in places)
         self.width, self.all_names = len(self.names), (1 << len(self.names)) - 1
         self.open_in = tuple(
@@ -150,6 +151,13 @@ class Compiled:
         self.conditions[rule.id] = when, unless
         self.rules[rule.id] = when if unless is None else self._step(UNLESS, (when, unless))
 
+    def _concludes_last(self) -> bool:
+        """Whether only the last part of the program reads conclusions; then the others stay as they are after them."""
+        read = {place for place, _ in self.concluding}
+        early = {part for steps in self.steps[:GATES] for step in steps for part in step.parts}
+        early |= {self.rules[rule] for rule, part in self.part_of.items() if part < GATES}
+        return read.isdisjoint(early)
+
     def place_of(self, condition: Condition) -> int:
         """Where the bits of a condition of the pack's rules stand."""
         return self._places[condition]
@@ -209,14 +217,18 @@ def _within(number: int, at_least: int | None, below: int | None) -> int:
 class View:
     """What one set of facts makes of the rules, worked out part by part as it is asked for."""
 
-    def __init__(self, compiled: Compiled, facts: Facts) -> None:
+    def __init__(self, compiled: Compiled, facts: Facts, worked_out: list[int] | None = None) -> None:
+        """`worked_out` are the bits of all that hangs on these answers alone, where they are known."""
         self._compiled = compiled
-        self._bits = [NEVER] * compiled.size
-        self._done = self._needs_done = SHOWN - 1
+        self._needs_done = SHOWN - 1
         self._needs: list[int] = []
         self._values = facts.values
         self._can_ask = 0
-        self._read_answers(facts)
+        if worked_out is None:
+            self._bits, self._done = [NEVER] * compiled.size, SHOWN - 1
+            self._read_answers(facts)
+        else:
+            self._bits, self._done = worked_out, EVIDENCE
         self._read_conclusions(facts)
 
     def truth(self, rule: str, reading: Reading) -> int:
@@ -240,6 +252,13 @@ class View:
         bits = self._work_out(GATES if phase is Phase.GATES else EVIDENCE)
         rules = self._compiled.of_phase[phase]
         return tuple([sure if bits[place] & 1 else unsure for place, sure, unsure in rules if bits[place] & 4])
+
+    def concluded(self, facts: Facts) -> View:
+        """The view of the same answers with conclusions, kept with these facts; what hangs on answers alone is kept."""
+        if not self._compiled.concludes_last:
+            return self._compiled.view(facts)
+        found = facts.memo[self._compiled] = View(self._compiled, facts, self._work_out(EVIDENCE).copy())
+        return found
 
     def place_bits(self, part: int = GATES) -> list[int]:
         """The bits of every place, to be read only; those up to this part are worked out."""

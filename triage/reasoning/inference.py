@@ -22,8 +22,8 @@ class Inference:
 
 def infer(pack: Pack, facts: Facts) -> Inference:
     """Everything that follows from these facts."""
-    rules = compiled_of(pack)
-    found = rules.view(facts).firings(Phase.FINDINGS)
+    view = compiled_of(pack).view(facts)
+    found = view.firings(Phase.FINDINGS)
     conclusions = conclude(pack, found)
     concluded = facts.concluded(conclusions.urgency, frozenset(cause.cause for cause in conclusions.causes))
-    return Inference(concluded, (*found, *rules.view(concluded).firings(Phase.GATES)), conclusions)
+    return Inference(concluded, (*found, *view.concluded(concluded).firings(Phase.GATES)), conclusions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from triage.pack.conditions import (
     AllOf,
@@ -21,7 +21,6 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
-from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
 from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
@@ -30,6 +29,15 @@ from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 YES, OPEN, NO = Truth.YES.value, Truth.OPEN.value, Truth.NO.value
 Test = Callable[[Facts], int]
 _NOTHING = Facts({}, {}, frozenset(), {})
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+class _Asked(NamedTuple):
+    """A question: the test of its gate, if it has one, and what it counts as where it is hidden."""
+
+    name: str
+    gate: Test | None
+    negative: Value
 
 
 class Logic:
@@ -50,6 +58,9 @@ class Logic:
             for question in pack.gate_order
             if question.ask_when is not None
         }
+        self._asked = tuple(
+            _Asked(question.id, self._gates.get(question.id), clear_negative(question)) for question in pack.gate_order
+        )
 
     def _rule_test(self, rule: Rule, reading: Reading) -> Test:
         when = self.test(rule.when, reading)
@@ -72,35 +83,34 @@ class Logic:
         unknown = set(before.unknown)
         set_aside = []
         so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
-        for question in self._in_order(among):
-            name = question.id
-            gate = self._gates.get(name)
+        for name, gate, negative in self._in_order(among):
+            given = answers.given.get(name)
             shown = YES if gate is None else gate(so_far)
-            if shown == NO and name in answers.given:
+            if shown == NO and given is not None:
                 set_aside.append(name)
-            state, value = _settled(question, answers, shown)
+            state, value = (State.HIDDEN, negative) if shown == NO else _settled(name, given, negative, answers, shown)
             states[name] = state
             if onto is not None:
                 values.pop(name, None)
                 numbers.pop(name, None)
                 unknown.discard(name)
-            if state is State.OPEN:
-                continue
-            if state is not State.NOT_ASKED and (value == () or _holds_unsure(value)):
-                unknown.add(name)
-                value = value or NOT_SURE
             if isinstance(value, int):
                 numbers[name] = value
-                values[name] = frozenset()
-            else:
+                values[name] = _NO_WORDS
+            elif value and NOT_SURE[0] not in value:
                 values[name] = frozenset(value)
+            elif state is State.NOT_ASKED:
+                values[name] = _NO_WORDS
+            elif state is not State.OPEN:
+                unknown.add(name)
+                values[name] = frozenset(value or NOT_SURE)
         return Facts(values, numbers, frozenset(unknown), states, tuple(set_aside))
 
-    def _in_order(self, names: Collection[str] | None) -> Iterable[Question]:
+    def _in_order(self, names: Collection[str] | None) -> Iterable[_Asked]:
         """These questions, or all, each after those that decide whether it is asked."""
         if names is None:
-            return self.pack.gate_order
-        return [self.pack.questions[name] for name in sorted(names, key=self._position.__getitem__)]
+            return self._asked
+        return [self._asked[position] for position in sorted(map(self._position.__getitem__, names))]
 
     # ---------------------------------------------------------------------------------------------------- evaluating
 
@@ -209,25 +219,17 @@ def logic_of(pack: Pack) -> Logic:
     return Logic(pack)
 
 
-def _holds_unsure(value: Value) -> bool:
-    return isinstance(value, tuple) and NOT_SURE[0] in value
-
-
-def _settled(question: Question, answers: Answers, shown: int) -> tuple[State, Value]:
-    """What becomes of one question, by its gate and by what was said; its value is a blank where there is none."""
-    given = answers.given.get(question.id)
-    if shown == NO:
-        return State.HIDDEN, clear_negative(question)
+def _settled(name: str, given: Value | None, negative: Value, answers: Answers, shown: int) -> tuple[State, Value]:
+    """What becomes of a question that is not hidden; its value is a blank where there is none."""
     if shown == OPEN:
         return State.OPEN, ()
     if given is not None:
         return _state_of(given), given
-    if question.id in answers.not_asked:
+    if name in answers.not_asked:
         return State.NOT_ASKED, ()
     if answers.unanswered == "open":
         return State.OPEN, ()
     if answers.unanswered == "no":
-        negative = clear_negative(question)
         return _state_of(negative), negative
     return State.BLANK, ()
 
@@ -281,7 +283,8 @@ def _least(tests: Iterable[Test]) -> Test:
             value = part(facts)
             if value == NO:
                 return NO
-            result = min(result, value)
+            if value < result:
+                result = value
         return result
 
     return least
@@ -296,7 +299,8 @@ def _greatest(tests: Iterable[Test]) -> Test:
             value = part(facts)
             if value == YES:
                 return YES
-            result = max(result, value)
+            if value > result:
+                result = value
         return result
 
     return greatest

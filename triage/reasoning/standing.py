@@ -6,17 +6,17 @@ negative where a change would have it asked, until an answer to it is named too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType, Reading, Urgency
-from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
+from triage.reasoning.answers import Answers, Facts, State, Value, clear_negative
 from triage.reasoning.compiled import compiled_of
 from triage.reasoning.logic import YES, logic_of
-from triage.reasoning.tried import numbers_of, tried
+from triage.reasoning.tried import Trials, numbers_of
 
 Changes = Mapping[str, Value]
 
@@ -67,11 +67,16 @@ class Standing:
     def levels_above_each(self, level: Urgency, trials: Sequence[Changes]) -> list[dict[str, Urgency]]:
         """`levels_above` for each of many changes, all of them tried at once."""
         found: list[dict[str, Urgency]] = [{} for _ in trials]
-        signs, compiled = self.pack.danger_signs, compiled_of(self.pack)
-        telling = _telling(self.pack, level)
-        heard = [frozenset().union(*(telling[name] for name in changes)) for changes in trials]
-        tests = [self._tests_if(changes) if heard[number] else {} for number, changes in enumerate(trials)]
-        for rule, certainly, cautiously in tried(compiled, compiled.view(self.facts), tests) if any(heard) else ():
+        signs, compiled, telling = self.pack.danger_signs, compiled_of(self.pack), _telling(self.pack, level)
+        heard = [_heard(telling, changes) for changes in trials]
+        if not any(heard):
+            return found
+        tests = [self._plain_tests_if(changes) if heard[number] else {} for number, changes in enumerate(trials)]
+        tried = Trials(compiled, compiled.view(self.facts), [bits or {} for bits in tests])
+        hidden = {number for number, bits in enumerate(tests) if bits is None}
+        hidden.update(number for number in tried.that_hide(self._shown) if tests[number])
+        tried.change({number: self._tests_if(trials[number]) for number in sorted(hidden)})
+        for rule, certainly, cautiously in tried.fires():
             sign = signs[rule]
             if not sign.urgency > level:
                 continue
@@ -81,41 +86,31 @@ class Standing:
                     found[number][rule] = sign.urgency if is_certain else sign.if_unsure
         return found
 
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        """The questions that are not hidden."""
+        return frozenset(name for name, state in self.facts.states.items() if state is not State.HIDDEN)
+
+    def _plain_tests_if(self, changes: Changes) -> dict[int, int] | None:
+        """The bits of the tests on one answer in place of the present one, if that hides nothing; None for several."""
+        if len(changes) > 1:
+            return None
+        for name, value in changes.items():
+            return compiled_of(self.pack).tests_of(name, value) if name in self._shown else {}
+        return {}
+
     def _tests_if(self, changes: Changes) -> dict[int, int]:
-        """The bits of the tests on answers that these answers in place of the present ones touch."""
-        compiled, reach = compiled_of(self.pack), _reach_of(self.pack)
+        """The bits of the tests on answers that these answers in place of the present ones touch.
+
+        A hidden question counts as its clear negative, and goes on doing so where a change has it asked.
+        """
+        compiled, facts = compiled_of(self.pack), self.facts_if(changes)
         found: dict[int, int] = {}
-        if len(changes) == 1:
-            ((name, value),) = changes.items()
-            if self.facts.states[name] is State.HIDDEN:
-                return {}
-            if self._hides_nothing(name, value, reach[name].questions):
-                return compiled.tests_of(name, value)
-        facts = self.facts_if(changes)
-        for name in frozenset().union(*(reach[name].questions for name in changes)):
+        for name in frozenset().union(*(_reach_of(self.pack)[name].questions for name in changes)):
             if name in facts.values:
                 is_unknown = name in facts.unknown
                 found |= compiled.tests_if(name, facts.values[name], facts.numbers.get(name), is_unknown)
         return found
-
-    def _hides_nothing(self, name: str, value: Value, reached: Iterable[str]) -> bool:
-        """Whether an answer leaves all questions shown that it could hide: then it changes no other answer.
-
-        A hidden question counts as its clear negative, and goes on doing so where a change has it asked.
-        """
-        facts, shown = self.facts, logic_of(self.pack).is_shown
-        others = [other for other in reached if other != name and facts.states[other] is not State.HIDDEN]
-        if not others:
-            return True
-        if isinstance(value, int):
-            values, numbers = {**facts.values, name: frozenset[str]()}, {**facts.numbers, name: value}
-            after = Facts(values, numbers, facts.unknown - {name}, facts.states)
-        else:
-            values, numbers = {**facts.values, name: frozenset(value or NOT_SURE)}, dict(facts.numbers)
-            numbers.pop(name, None)
-            unknown = facts.unknown | {name} if value == () or UNSURE in value else facts.unknown - {name}
-            after = Facts(values, numbers, unknown, facts.states)
-        return all(shown(other, after) for other in others)
 
     def urgency_if(self, changes: Changes) -> Urgency:
         """The urgency with these answers in place of the present ones."""
@@ -133,6 +128,19 @@ def standing_of(pack: Pack, answers: Answers, facts: Facts | None = None) -> Sta
     not_asked = frozenset(name for name in pack.questions if facts.states[name] in (State.NOT_ASKED, State.OPEN))
     pinned = Answers({name: value for name, value in given.items() if name not in not_asked}, "unsure", not_asked)
     return Standing(pack, pinned, facts)
+
+
+def asked_anew(pack: Pack, answers: Answers, facts: Facts, questions: Collection[str]) -> Facts:
+    """The settled facts of these answers with some questions open again, and those whose gates hang on them."""
+    reach = _reach_of(pack)
+    touched = frozenset().union(*(reach[name].questions for name in questions))
+    kept: dict[str, Value] = {}
+    for name in touched.difference(questions):
+        if name in answers.given:
+            kept[name] = answers.given[name]
+        elif facts.states[name] not in (State.HIDDEN, State.NOT_ASKED):
+            kept[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
+    return logic_of(pack).settle(Answers(kept, "open", answers.not_asked), among=touched, onto=facts)
 
 
 def _as_it_counts(question: Question, answers: Answers, facts: Facts) -> Value:
@@ -238,6 +246,13 @@ def _telling(pack: Pack, level: Urgency) -> dict[str, frozenset[str]]:
         name: frozenset(rule for rule in reach.signs if signs[rule].urgency > level)
         for name, reach in _reach_of(pack).items()
     }
+
+
+def _heard(telling: Mapping[str, frozenset[str]], changes: Changes) -> frozenset[str]:
+    """The danger signs that read any of these questions."""
+    if len(changes) == 1:
+        return telling[next(iter(changes))]
+    return frozenset().union(*(telling[name] for name in changes))
 
 
 def _closure(name: str, leads_to: Mapping[str, set[str]]) -> set[str]:

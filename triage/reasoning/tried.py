@@ -5,7 +5,7 @@ Every trial has four bits of its own (see `compiled`) in one wide number, so one
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from triage.reasoning.compiled import SHOWN, URGENCY, Compiled, View
@@ -22,27 +22,71 @@ class Fires(NamedTuple):
     cautiously: int
 
 
-def tried(compiled: Compiled, view: View, trials: Sequence[Bits]) -> list[Fires]:
-    """The danger signs that fire in any trial. A trial gives the bits of the places of tests that it changes."""
-    ones = ((1 << 4 * len(trials)) - 1) // 15
-    before = view.place_bits(SHOWN)
-    wide = [0] * len(before)
-    for place in compiled.leaves:
-        if before[place]:
-            wide[place] = before[place] * ones
-    for number, changed in enumerate(trials):
-        for place, bits in changed.items():
-            wide[place] ^= (before[place] ^ bits) << 4 * number
-    for part in (SHOWN, URGENCY):
-        _run(compiled, part, wide, ones)
-    found = []
-    for rule, place in compiled.of_kind["danger_sign"]:
-        bits = wide[place]
-        if bits:
-            fires = Fires(rule, bits & ones, bits >> 2 & ones)
-            if fires.cautiously:
-                found.append(fires)
-    return found
+class Trials:
+    """Answers tried at once. A trial gives the bits of the places of tests that it changes."""
+
+    def __init__(self, compiled: Compiled, view: View, trials: Sequence[Bits]) -> None:
+        self._compiled = compiled
+        self._ones = ones = ((1 << 4 * len(trials)) - 1) // 15
+        self._before = before = view.place_bits(SHOWN)
+        self._trials = list(trials)
+        self._wide = wide = [0] * len(before)
+        for place in compiled.leaves:
+            if before[place]:
+                wide[place] = before[place] * ones
+        for number, changed in enumerate(trials):
+            self._put(number, changed)
+        self._run(SHOWN)
+
+    def that_hide(self, questions: Collection[str]) -> list[int]:
+        """The trials in which one of these questions is, or may be, hidden."""
+        hiding = 0
+        for asked in self._compiled.asked:
+            if asked.gate is not None and asked.name in questions:
+                hiding |= ~(self._wide[asked.gate] >> 2) & self._ones
+        return numbers_of(hiding)
+
+    def change(self, trials: Mapping[int, Bits]) -> None:
+        """Puts other bits in place of those of some trials."""
+        for number, bits in trials.items():
+            self._put(number, self._trials[number])  # a second time is as if never
+            self._put(number, bits)
+            self._trials[number] = bits
+        if trials:
+            self._run(SHOWN)
+
+    def fires(self) -> list[Fires]:
+        """The danger signs that fire in any trial."""
+        self._run(URGENCY)
+        found, wide, ones = [], self._wide, self._ones
+        for rule, place in self._compiled.of_kind["danger_sign"]:
+            bits = wide[place]
+            if bits:
+                fires = Fires(rule, bits & ones, bits >> 2 & ones)
+                if fires.cautiously:
+                    found.append(fires)
+        return found
+
+    def _put(self, number: int, bits: Bits) -> None:
+        for place, bit in bits.items():
+            self._wide[place] ^= (self._before[place] ^ bit) << 4 * number
+
+    def _run(self, part: int) -> None:
+        wide, ones = self._wide, self._ones
+        every = 15 * ones
+        for place, does, parts in self._compiled.steps[part]:
+            if does == ALL:
+                found = every
+                for one in parts:
+                    found &= wide[one]
+            elif does == ANY:
+                found = 0
+                for one in parts:
+                    found |= wide[one]
+            else:
+                when, unless = wide[parts[0]], wide[parts[1]]
+                found = when & (every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10))
+            wide[place] = found
 
 
 def numbers_of(trials: int) -> list[int]:
@@ -53,20 +97,3 @@ def numbers_of(trials: int) -> list[int]:
         found.append((lowest.bit_length() - 1) // 4)
         trials ^= lowest
     return found
-
-
-def _run(compiled: Compiled, part: int, wide: list[int], ones: int) -> None:
-    every = 15 * ones
-    for place, does, parts in compiled.steps[part]:
-        if does == ALL:
-            found = every
-            for one in parts:
-                found &= wide[one]
-        elif does == ANY:
-            found = 0
-            for one in parts:
-                found |= wide[one]
-        else:
-            when, unless = wide[parts[0]], wide[parts[1]]
-            found = when & (every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10))
-        wide[place] = found

@@ -192,12 +192,13 @@ def _merged(nodes: Iterable[Node], may_merge: Callable[[str], bool]) -> tuple[No
     """The parts, each once, with the tests on words of one subject made one, where what joins them allows it."""
     found: dict[object, Node] = {}
     for node in nodes:
-        key: object = node
-        if isinstance(node, Is) and may_merge(node.about):
-            key = node.about
-            known = found.get(key)
-            if isinstance(known, Is):
-                value = OR.join(sorted(known.words | node.words))
-                key, node = (key, Is(node.about, value)) if len(value) <= LONGEST_WORD else (node, node)
-        found[key] = node
+        if not isinstance(node, Is) or not may_merge(node.about):
+            found[node] = node
+            continue
+        known = found.get(node.about)
+        both = Is(node.about, OR.join(sorted(known.words | node.words))) if isinstance(known, Is) else node
+        if len(both.value) <= LONGEST_WORD:
+            found[node.about] = both
+        else:
+            found[node] = node
     return tuple(found.values())
