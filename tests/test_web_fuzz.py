@@ -205,6 +205,7 @@ async def real_requests(app: FastAPI) -> list[Sent]:
         "/result.html",
         "/show",
         "/show.svg",
+        "/both",
         "/come-back",
     )
     paths += ("/delete", "/about", "/healthz", "/readyz", "/metrics", "/desk", "/static/x/style.css")

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from pseudo_language import OPENS, TAG, known_ids, pseudo_pack, words_outside
 
+from triage.assessment import Assessment
 from triage.check import check_result
 from triage.locale import locale as locales
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE
 from triage.pack.texts import read_texts
 from triage.pack.wording import wording_of
+from triage.report.bilingual import bilingual, opening
 
 pytestmark = pytest.mark.web
 
@@ -167,6 +169,33 @@ def test_a_result_is_told_in_the_language_chosen_after_it(browser: Browser, pack
     assert pack.languages["es"].statement in browser.page.text
     choose(browser, "en")
     assert browser.client.get("/result.json").json()["urgency_label"] == english["urgency_label"]
+
+
+def test_ones_own_hand_over_in_two_languages(browser: Browser, pack: Pack) -> None:
+    """Who reads another language than the clinic finds both side by side; for anybody else there is no such page."""
+    rng = random.Random(7)
+    browser.open("/both")
+    assert browser.status == 410
+    browser.start()
+    browser.open("/both")
+    assert browser.path == "/question"
+    to_the_end(browser, lambda page: any_reply(page, rng))
+    assert "/both" not in browser.open("/result").links + browser.open("/show").links
+    browser.open("/both")
+    assert browser.path == "/result"
+    choose(browser, "es")
+    assert "/both" in browser.page.links
+    assert "/both" in browser.open("/show").links
+    page = browser.open("/both")
+    result = Assessment.from_json(browser.client.get("/result.json").text)
+    for row in (opening(pack, result, "es"), *bilingual(pack, result, "es")):
+        for said in (row.clinic, row.person):
+            assert said.heading in page.text
+            assert "; ".join(said.texts) in page.text
+    assert page.html.count('<div lang="en" dir="ltr">') == page.html.count('<div lang="es" dir="ltr">') > 4
+    assert pack.languages["es"].statement in page.text
+    choose(browser, "en")
+    assert browser.path == "/result"
 
 
 def test_a_code_brings_the_language_along(browser: Browser, clock: Clock) -> None:

@@ -93,6 +93,11 @@ def test_spanish_without_javascript(browser: Browser, address: str) -> None:
     assert fits(page)
     follow(page, CONTINUE)
     assert fits(page)
+    follow(page, "a[href='/both']")
+    assert fits(page)
+    assert page.locator(".beside div[lang=en]").count() == page.locator(".beside div[lang=es]").count() > 4
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    follow(page, ".back a")
     assert page.locator("button:has-text('English')").is_visible()
     follow(page, "button:has-text('English')")
     assert (page.locator("html").get_attribute("lang"), page.url.rpartition("/")[2]) == ("en", "result")
@@ -142,7 +147,7 @@ def test_handover_side_by_side(browser: Browser, address: str) -> None:
     page.fill("[name=name]", "clinician")
     page.fill("[name=password]", PASSWORD)
     follow(page, "main form button")
-    take_over(browser, page, address)
+    take_over(browser, page, address, seen)
     page.goto(re.sub(r"(/desk/tickets/[0-9a-f-]+).*", r"\1/handover", page.url))
     look(page, "wide", seen)
     first = page.locator(".beside").first.locator("> div")
@@ -166,14 +171,17 @@ def test_handover_side_by_side(browser: Browser, address: str) -> None:
     context.close()
 
 
-def take_over(browser: Browser, desk: Page, address: str) -> None:
-    """A self-assessment in Spanish, brought to the desk by its code."""
+def take_over(browser: Browser, desk: Page, address: str, seen: list[str]) -> None:
+    """A self-assessment in Spanish, looked at in both languages, and brought to the desk by its code."""
     context = browser.new_context(locale="es", **PHONE)
     page = context.new_page()
     page.goto(address)
     follow(page, "main button")
     until_answered(page, "trips")
     follow(page, CONTINUE)
+    page.goto(f"{address}/both")
+    look(page, "both languages", seen)
+    page.go_back()
     follow(page, "form[action='/save'] button")
     code = page.locator(".code").inner_text()
     context.close()

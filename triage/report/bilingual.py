@@ -37,6 +37,14 @@ def bilingual(pack: Pack, assessment: Assessment, language: str) -> tuple[Row, .
     return tuple(Row(clinic, person) for clinic, person in rows if clinic.texts)
 
 
+def opening(pack: Pack, assessment: Assessment, language: str) -> Row:
+    """The level, and how soon that is, in the same two languages.
+
+    Raises UnknownId for a language that the pack does not have.
+    """
+    return Row(_opening(pack, assessment), _opening(pack.in_language(language), assessment))
+
+
 def worded(pack: Pack, assessment: Assessment) -> Assessment:
     """A result in the language of this pack, as far as a summary tells it.
 
@@ -53,6 +61,11 @@ def worded(pack: Pack, assessment: Assessment) -> Assessment:
             for sign in assessment.danger_signs
         ),
     )
+
+
+def _opening(pack: Pack, assessment: Assessment) -> Said:
+    say, level = phrases_of(pack, worded(pack, assessment)), pack.levels[assessment.urgency]
+    return Said(say.pack_text(level.label), (say.pack_text(level.timeframe),))
 
 
 def _parts(pack: Pack, assessment: Assessment) -> Iterator[Said]:

@@ -7,10 +7,9 @@ from importlib.resources import files
 
 from triage.assessment import Assessment
 from triage.pack.pack import Pack
-from triage.report.bilingual import Row, Said, bilingual, worded
+from triage.report.bilingual import Row, Said, bilingual, opening
 from triage.report.document import clean
 from triage.report.html_page import STYLE, policy
-from triage.report.phrases import phrases_of
 
 PAGE_STYLE = STYLE + files("triage.report").joinpath("bilingual.css").read_text(encoding="utf-8")
 
@@ -21,7 +20,7 @@ def to_bilingual_html(pack: Pack, assessment: Assessment, language: str) -> str:
     Raises UnknownId for a language that the pack does not have.
     """
     other = pack.in_language(language)
-    opening = Row(_opening(pack, assessment), _opening(other, assessment))
+    first = opening(pack, assessment, language)
     rows = "\n".join(_row(pack, other, row) for row in bilingual(pack, assessment, language))
     statements = "\n".join(
         f'<p lang="{escape(tag)}" dir="{about.direction}">{escape(clean(about.statement))}</p>'
@@ -37,13 +36,13 @@ def to_bilingual_html(pack: Pack, assessment: Assessment, language: str) -> str:
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>{escape(opening.clinic.heading)} - {escape(clean(pack.about.title))}</title>
+<title>{escape(first.clinic.heading)} - {escape(clean(pack.about.title))}</title>
 <style>{PAGE_STYLE}</style>
 </head>
 <body class="{escape(assessment.urgency)}">
 <main>
 <div class="now">
-{_row(pack, other, opening, "h1")}
+{_row(pack, other, first, "h1")}
 </div>
 {rows}
 </main>
@@ -53,12 +52,6 @@ def to_bilingual_html(pack: Pack, assessment: Assessment, language: str) -> str:
 </body>
 </html>
 """
-
-
-def _opening(pack: Pack, assessment: Assessment) -> Said:
-    """The level, and how soon that is."""
-    say, level = phrases_of(pack, worded(pack, assessment)), pack.levels[assessment.urgency]
-    return Said(say.pack_text(level.label), (say.pack_text(level.timeframe),))
 
 
 def _row(clinic: Pack, person: Pack, row: Row, heading: str = "h2") -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from triage.report import to_html, to_html_parts
+from triage.report.bilingual import Row, Said, bilingual, opening
 from triage.store.models import Visit
 from triage.store.visits import give_desk_token
 from triage.web import strings
@@ -37,6 +38,7 @@ def result(request: Request) -> Response:
         main=safe(main),
         small_print=safe(small_print),
         is_of_one_engine=not assessment.engine.checked,
+        has_both=_has_both(now),
     )
 
 
@@ -66,7 +68,27 @@ def show(request: Request) -> Response:
     now = current(request)
     if now.result is None:
         return go(QUESTION)
-    return now.services.rendering.page(request, "show.html")
+    return now.services.rendering.page(request, "show.html", has_both=_has_both(now))
+
+
+@router.get("/both")
+def both(request: Request) -> Response:
+    """The hand-over for somebody who reads another language than the clinic: what it says in both, side by side."""
+    now = current(request)
+    clinic, person = now.services.pack, now.pack
+    if now.result is None or not _has_both(now):
+        return go(QUESTION if now.result is None else RESULT)
+    return now.services.rendering.page(
+        request,
+        "both.html",
+        level=now.result.urgency.value,
+        how=Row(Said("", (strings.BOTH_HOW,)), Said("", (now.say(strings.BOTH_HOW),))),
+        first=opening(clinic, now.result, person.language),
+        rows=bilingual(clinic, now.result, person.language),
+        clinic=(clinic.language, clinic.direction),
+        person=(person.language, person.direction),
+        statement=person.languages[person.language].statement,
+    )
 
 
 @router.get("/show.svg")
@@ -78,6 +100,11 @@ def picture(request: Request) -> Response:
         drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title=now.say(strings.QR_CODE)
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")
+
+
+def _has_both(now: Current) -> bool:
+    """Whether the person reads another language than the clinic."""
+    return now.pack.language != now.services.pack.language
 
 
 def _desk_token(now: Current) -> str:
