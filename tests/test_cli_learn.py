@@ -18,7 +18,7 @@ from triage.cli.commands.learn import PARTS
 from triage.cli.learn.kept import Kept, default_path
 from triage.cli.learn.strings import NEXT_CASE, STOPPED_CASE, STOPPED_FORGOTTEN
 from triage.learn import Kind, make_case
-from triage.learn.telling import names_of_conclusions
+from triage.learn.telling import names_of_conclusions, wording
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 
@@ -100,6 +100,16 @@ def test_lines_that_make_no_sense_are_asked_again() -> None:
     assert "'99' is none of the numbers from 1 to 13." in ended.err
     assert "No question has the word 'xyzzy' in it." in ended.err
     assert "'7' is none of the numbers from 1 to 5." in ended.err
+
+
+def test_questions_are_found_by_what_they_list_and_explain(pack: Pack) -> None:
+    """A word of the help or of an option finds its question, a list is told with it, and an empty line is answered."""
+    told = triage(*CASE, stdin=b"bladder\n\nheadache\n\nd\n\n" + LINES.partition(b"d\n")[2]).err
+    assert "Has there been a change in how the person pees?" in told
+    assert "any of these now? A sudden, very bad headache; New muddled thinking;" in told
+    assert "\nType one of the numbers from 1 to 5.\n" in told
+    spanish = triage(*CASE, "--lang", "es", stdin=b"vejiga\n\nq\n").err
+    assert wording(pack.in_language("es"))(pack.in_language("es").questions["bladder_change"].ask) in spanish
 
 
 def test_an_open_case_is_gone_on_with() -> None:

@@ -143,6 +143,8 @@ def test_signs_causes_and_reason(pack: Pack) -> None:
     silent = mark(asked, Decision(urgency=Urgency.SOON))
     assert [one.id for one in silent.signs if one.verdict == "missed"]
     assert silent.reason == ()
+    heard_only = mark(asked, Decision(urgency=Urgency.SOON, reason=("age",))).reason
+    assert {one.id for one in heard_only if one.verdict == "missed"} <= set(asked.known)
     kept = record_of(asked, named, marking)
     assert (kept.level, kept.said, kept.wrong) == (asked.case.level, Urgency.SOON, (wrong,))
 

@@ -15,6 +15,7 @@ from web_site import Clock, site
 
 from triage.learn import Kind, make_case, solution
 from triage.pack.pack import Pack
+from triage.pack.scales import QuestionType
 
 pytestmark = [pytest.mark.web, pytest.mark.learn]
 
@@ -58,10 +59,20 @@ def test_nothing_is_told_that_was_not_asked(alone: Learner, pack: Pack) -> None:
     alone.next_case()
     state = alone.standing()["open"]
     told = solution(pack, make_case(pack, state["seed"], Kind(state["kind"]), state["focus"]))
-    known = [line for line in told.story if line in alone.page.text]
+    what_is_known = alone.page.text.partition("What you know")[2].partition("I have heard enough")[0]
+    known = [line for line in told.story if line in what_is_known]
     assert set(known) <= set(told.opening)
     assert told.level_label not in alone.page.text
     assert not [sign for sign in told.signs if sign in alone.page.text]
+
+
+def test_a_question_says_what_it_asks_about(alone: Learner, pack: Pack) -> None:
+    """Under a question about "any of these" stands what these are; the quiz says what is so of all that is not told."""
+    page = alone.next_case()
+    assert "Does the person have any of these now? A sudden, very bad headache; New muddled thinking" in page.text
+    assert page.html.count('class="more"') == sum(one.type is QuestionType.ANY_OF for one in pack.questions.values())
+    quiz = alone.submit(alone.open("/learn/me").form("/learn/quiz/next"))
+    assert "All else that was asked was answered no." in quiz.text
 
 
 def test_a_decision_needs_a_level_and_how_sure(alone: Learner) -> None:

@@ -106,7 +106,7 @@ class _Told:
             else:
                 yield _list(self.say(more), tuple(_asked(each) for each in marking.would_have_decided))
         if marking.told_nothing:
-            yield _list(self.say(strings.TOLD_NOTHING), tuple(one.ask for one in marking.told_nothing))
+            yield _list(self.say(strings.TOLD_NOTHING), tuple(_asked(one) for one in marking.told_nothing))
         elif marking.asked:
             yield Paragraph(self.say(strings.ALL_TOLD))
         if marking.still_open == 1:

@@ -240,10 +240,13 @@ def _causes(consultation: Consultation, explained: Why, decision: Decision) -> I
 
 
 def _reason(consultation: Consultation, explained: Why, decision: Decision) -> Iterator[MarkedName]:
-    """The answers that were given as the reason: those the level rests on, by any sign that decides it, are right."""
+    """The answers that were given as the reason: those the level rests on, by any sign that decides it, are right.
+
+    Missed are only those that were heard: of the others, the question was missed.
+    """
     grounds = {said.question for sign in explained.decided_by for said in (*sign.because, *sign.also)}
     grounds |= {said.question for said in explained.enough}
-    rests_on = [said.question for said in explained.enough]
+    rests_on = [said.question for said in explained.enough if said.question in consultation.known]
     missed = rests_on if decision.reason else []
     for name in dict.fromkeys((*decision.reason, *missed)):
         verdict: Named = "missed" if name not in decision.reason else "hit" if name in grounds else "wrong"

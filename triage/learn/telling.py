@@ -14,7 +14,7 @@ from triage.explain.why import why
 from triage.learn.case import PracticeCase
 from triage.learn.chance import Dice
 from triage.pack.pack import Pack
-from triage.pack.scales import NONE, UNSURE
+from triage.pack.scales import NONE, UNSURE, QuestionType
 from triage.pack.wording import Wording, wording_of
 from triage.reasoning.answers import NOT_SURE, State, Value, clear_negative
 
@@ -46,6 +46,15 @@ def heard(pack: Pack, case: PracticeCase, question: str, country: str | None = N
         return Heard(question, say(about.ask), says(pack, question, negative or NOT_SURE, say), State.HIDDEN)
     state = State.UNSURE if value == NOT_SURE else State.ANSWERED
     return Heard(question, say(about.ask), says(pack, question, value, say), state)
+
+
+def listed(pack: Pack, question: str, country: str | None = None) -> tuple[str, ...]:
+    """What there is to tick, in words: "any of these" alone does not tell a learner what they would ask about."""
+    about = pack.questions[question]
+    if about.type is not QuestionType.ANY_OF:
+        return ()
+    say = wording(pack, country)
+    return tuple(say(option.label) for option in about.options)
 
 
 def _leaks_anywhere(pack: Pack, name: str, value: Value) -> bool:

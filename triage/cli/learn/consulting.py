@@ -19,7 +19,7 @@ from triage.learn.progress import Progress
 from triage.learn.record import Record, record_of
 from triage.learn.schedule import after_case, is_available
 from triage.learn.strings import NOT_REAL
-from triage.learn.telling import bare, heard, wording
+from triage.learn.telling import bare, heard, listed, wording
 from triage.locale import locale_named
 from triage.questionnaire.strings import fill
 from triage.report.terminal import laid_out
@@ -44,7 +44,10 @@ def consult(consultation: Consultation, progress: Progress, save: Save, options:
     marking = mark(asking.consultation, decision, options.country)
     wrong = save(_after(progress, record_of(asking.consultation, decision, marking)))
     _tell(asking.consultation, marking, options)
-    streams.say(fill(say(strings.NOT_KEPT), reason=wrong) if wrong else say(strings.NEXT_CASE))
+    if wrong:
+        streams.say(fill(say(strings.NOT_KEPT), reason=wrong))
+    else:
+        dialogue.say(say(strings.NEXT_CASE))
     return Exit.DONE
 
 
@@ -124,21 +127,26 @@ class _Asking:
         if not names:
             self.dialogue.say(fill(self._say(strings.NOTHING_FOUND), word=line))
             return
-        asked, again = self.consultation.known, self._say(strings.ASKED_ALREADY)
-        labels = [
-            f"{self._say(self.consultation.pack.questions[name].ask)} {again * (name in asked)}".strip()
-            for name in names
-        ]
+        labels = [self._label(name) for name in names]
         for chosen in self.dialogue.any_of(title, labels, self._say(strings.ASK_WHICH)):
             self._asked(names[chosen])
 
+    def _label(self, name: str) -> str:
+        """A question with all that it asks about, and whether it was asked already."""
+        pack = self.consultation.pack
+        again = self._say(strings.ASKED_ALREADY) if name in self.consultation.known else ""
+        return " ".join(filter(None, (self._say(pack.questions[name].ask), "; ".join(listed(pack, name)), again)))
+
     def _with_word(self, line: str) -> list[str]:
         words = bare(line).split()
-        return [
-            name
-            for name, question in self.consultation.pack.questions.items()
-            if all(word in bare(f"{name} {self._say(question.ask)} {self._say(question.says)}") for word in words)
-        ]
+        return [name for name in self.consultation.pack.questions if all(word in self._all_of(name) for word in words)]
+
+    def _all_of(self, name: str) -> str:
+        """All that is told with a question, to look for words in it."""
+        question = self.consultation.pack.questions[name]
+        texts = [question.ask, question.says, question.help]
+        texts += [text for option in question.options for text in (option.label, option.says)]
+        return bare(" ".join([name, *(self._say(text) for text in texts if text)]))
 
     def _asked(self, name: str) -> None:
         self.consultation = self.consultation.ask(name)

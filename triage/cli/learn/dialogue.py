@@ -94,8 +94,9 @@ class Dialogue:
             self.not_understood(line, len(choices))
 
     def not_understood(self, line: str, last: int) -> None:
-        """Say that a line is none of the numbers."""
-        self.say(fill(self._words(strings.NOT_UNDERSTOOD), line=printable(line), last=last))
+        """Say that a line is none of the numbers, or that one is wanted."""
+        text = strings.NOT_UNDERSTOOD if line else strings.NUMBER_WANTED
+        self.say(fill(self._words(text), line=printable(line), last=last))
 
     def stopped(self, text: str, ended: BaseException) -> None:
         """Say what becomes of it, on a line of its own: after Ctrl-C the cursor still stands at the echo."""

@@ -52,8 +52,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if (options.what == "flow") == bool(options.name):
-        wanted = "takes no name" if options.name else "needs a name: an id, or the file of a case"
-        raise WrongUse(f"triage learn graph {options.what} {wanted}")
+        needs = "needs the file of a case" if options.what == "case" else "needs an id (triage show tells them)"
+        raise WrongUse(f"triage learn graph {options.what} {'takes no name' if options.name else needs}")
     form = _format(options)
     pack = ready_pack(options)
     graph = _graph(pack, options)

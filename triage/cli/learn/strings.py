@@ -16,6 +16,7 @@ HOW_TO_ASK_SHORT = "Subject, word, d, q or Enter."
 ASK_WHICH = "Type the numbers of the questions to ask, such as 1 3. Enter alone goes back."
 NOTHING_FOUND = "No question has the word '[word]' in it."
 ASKED_ALREADY = "(asked)"
+NUMBER_WANTED = "Type one of the numbers from 1 to [last]."
 NOT_UNDERSTOOD = "'[line]' is none of the numbers from 1 to [last]."
 
 # ---- deciding
@@ -76,6 +77,48 @@ NO_MISCONCEPTION = "No misreading shows. It takes a few cases to see one."
 PROFILE_MISSED = "Danger signs that you missed"
 MISSED = "[missed] of [of]"
 PROFILE_ASKING = "How you ask"
-ASKED = "You ask [asked] questions in a middling case. The questionnaire asks [shortest] in the same cases."
+ASKED = "Questions that you ask in a middling case: [asked]. The questionnaire asks [shortest] in the same cases."
 TOLD_NOTHING = "Questions that told nothing"
 FORGOTTEN = "All that was kept of your learning is deleted."
+
+# ---- a rule tried out
+
+NEEDS_PROOF = "triage learn [part] needs one more package: pip install 'leg-weakness-triage[proof]'"
+RULE_MISSING = "triage learn rule: name a FILE with a rule, or --remove ID (all about it: --help)"
+UNUSABLE = "The pack cannot be used with this. Mend it first; nothing else was tried."
+RULES = {"new": "new: [names]", "changed": "changed: [names]", "removed": "removed: [names]"}
+LINT = ("lint: no problems", "lint: 1 problem", "lint: [count] problems")
+IN_ENGLISH = "What is wrong with a rule is told in English, for those who write rules."
+RUNNING = "running the vignettes"
+COMPARING = "comparing all answer sets"
+PROVING = "proving invariant [number] of [count]"
+NO_VIGNETTES = "vignettes: there are none with this pack"
+VIGNETTES = (
+    "vignettes: none of [count] breaks",
+    "vignettes: 1 of [count] breaks",
+    "vignettes: [broken] of [count] break",
+)
+AND_MORE = "and [count] more"
+AND_MORE_UNKNOWN = "and [count] more that name what is not there"
+ALL_ANSWERS = "over all answer sets:"
+NOTHING_CHANGES = "nothing changes: no answers get another level, cause or exercise"
+FOR_INSTANCE = "[move], for instance:"
+INVARIANTS = "invariants:"
+FALLS = "FALLS  [id]: [says]"
+BROKEN_BEFORE = "BROKEN BEFORE TOO  [id]: [says]"
+FOR_THESE = "[because], for these answers (no fewer do it):"
+HOLD = "[held] of [count] hold for every answer set"
+
+# ---- a pack to mend
+
+EITHER_ONE = "triage learn repair: either N, to begin an exercise, or --check DIR"
+NO_EXERCISE = "there is no exercise [number] for this pack; there are [numbers]"
+EXERCISES = "[count] exercises, from plain to hard: [numbers]"
+TO_BEGIN = "To begin one: triage learn repair N"
+NOT_EMPTY = "[folder] is there already and not empty; name another folder: --work DIR"
+NOT_WRITTEN = "[folder]: cannot be written: [reason]"
+WRITTEN = "Written into [folder]. When it is mended: triage learn repair --check [folder]"
+NO_FOLDER = "[folder] is no folder of an exercise; begin one with: triage learn repair N"
+SOLVED = "Solved: no answer set tells your pack from the right one."
+NOT_YET = "Not yet."
+HINT = "Hint: [hint]"

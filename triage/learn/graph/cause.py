@@ -25,4 +25,4 @@ def cause_graph(pack: Pack, name: str, case: Case | None = None) -> Graph:
     least, within, most = shown.at_least, shown.within, shown.at_most
     all_of_it = fill(say(strings.CAUSE_SAYS), label=say(cause.label))
     counts = fill(say(strings.CAUSE_COUNTS), least=least, within=within, most=most)
-    return parts.sheet.graph(fill(say(strings.CAUSE_TITLE), name=name), f"{all_of_it} {counts}")
+    return parts.sheet.graph(fill(say(strings.CAUSE_TITLE), name=say(cause.label)), f"{all_of_it} {counts}")

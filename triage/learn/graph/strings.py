@@ -69,7 +69,7 @@ GATE_SAYS = "What withholds exercises, clear or not sure."
 
 # ---- a cause
 
-CAUSE_TITLE = "The possible cause [name]"
+CAUSE_TITLE = "The possible cause: [name]"
 CAUSE_SAYS = "All that speaks for or against [label]."
 CAUSE_COUNTS = (
     "A strong line of evidence counts 3, a moderate one 2, a weak one 1, against it the same below zero. It is shown "

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from triage.learn import Consultation, Decision, Marking, Progress, after_case, cause_choices, feedback, level_labels
 from triage.learn.strings import NOT_REAL
-from triage.learn.telling import heard, wording
+from triage.learn.telling import heard, listed, wording
 from triage.pack.pack import SOURCE, Pack
 from triage.pack.scales import Urgency
 from triage.questionnaire.strings import fill
@@ -61,8 +61,8 @@ def case(at: Learns, subject: int = 0) -> Response:
         {
             "number": number,
             "title": title,
-            "left": [(name, ask) for name, ask in questions if name not in known],
-            "said": [told for told in heard_now if told.question in dict(questions)],
+            "left": [one for one in questions if one.name not in known],
+            "said": [told for told in heard_now if told.question in {one.name for one in questions}],
         }
         for number, (title, questions) in enumerate(_subjects(one.pack), start=1)
     ]
@@ -78,12 +78,20 @@ def case(at: Learns, subject: int = 0) -> Response:
     )
 
 
+class _Askable(NamedTuple):
+    """A question in words, with what it lists."""
+
+    name: str
+    ask: str
+    listed: tuple[str, ...]
+
+
 @lru_cache(maxsize=16)
-def _subjects(pack: Pack) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The subjects that can be asked about, each with its questions in words."""
+def _subjects(pack: Pack) -> tuple[tuple[str, tuple[_Askable, ...]], ...]:
+    """The subjects that can be asked about, each with its questions."""
     say = wording(pack)
     return tuple(
-        (say(screen.title), tuple((question.id, say(question.ask)) for question in screen.questions))
+        (say(screen.title), tuple(_Askable(one.id, say(one.ask), listed(pack, one.id)) for one in screen.questions))
         for screen in pack.screens
     )
 

@@ -109,12 +109,13 @@ MARK = "See what the rules say"
 VERDICTS = {"right": "right", "under": "too low (under-triage)", "over": "too high (over-triage)"}
 
 YOU_HEARD = "What you had heard"
-SAID_AND_IS = "You said: [said]. It is: [level]."
+SAID_AND_IS = "Said: [said]. It is: [level]."
 
 # ---- quiz
 
 QUIZ_NUMBER = "Quiz question [number]"
 PATIENT = "The patient"
+ALL_ELSE_NO = "All else that was asked was answered no."
 CHOOSE_OPTION = "Choose one answer."
 ANSWER = "Answer"
 QUIZ_RIGHT = "Right"
@@ -139,7 +140,8 @@ SIDES = "Which side"
 WHAT = "What"
 HOW_OFTEN = "How often"
 CALIBRATION = "How sure, and how often right"
-SURE_OF = "Sure, in 100"
+SURE_OF = "How sure"
+SURE_AT = "Sure: [sure] in 100"
 SURENESS = (
     "On average [sure] in 100 sure, and [right] in 100 right. Mean squared error of being sure: [brier] (0 is best, "
     "0.25 is guessing)."
@@ -166,8 +168,10 @@ CLASS_TITLE = "Name of the class (optional)"
 CLASS_TITLE_HINT = "Up to [most] letters. Learners see it."
 CASES = "How many cases"
 CASES_HINT = "1 to [most]. Ten take about an hour."
-SEED = "Number of the cases (optional)"
-SEED_HINT = "The same number gives the same cases again, to another class too. Left empty, it is chosen by chance."
+SEED = "Which set of cases (optional)"
+SEED_HINT = (
+    "A number. The same number gives the same cases again, to another class too. Left empty, it is chosen by chance."
+)
 RULES = "Rules"
 DELETED_AFTER = "The class is deleted after"
 CREATE = "Start the class"
@@ -215,7 +219,7 @@ DELETE_CLASS = "Delete the class"
 DELETE_CLASS_ASK = "Delete the class?"
 DELETE_CLASS_HOW = "All learners in it and all that they did are deleted. It cannot be brought back."
 DELETED_CLASS_TEXT = "The class and all in it are gone from this server."
-CLASS_ENDS = "It is deleted by itself on [date]. Number of its cases: [seed]. For whoever runs the server: class:[id]"
+CLASS_ENDS = "It is deleted by itself on [date]. Its set of cases: [seed]. For whoever runs the server: class:[id]"
 BACK_TO_CLASS = "The class"
 
 # ---- what a class misses
