@@ -14,12 +14,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from triage.errors import InputError, Location, PackError, Problem, did_you_mean
+from triage.errors import InputError, Location, PackError, Problem
+from triage.learn import strings
+from triage.locale import locale_named
 from triage.pack.content import find_content, read_pack
 from triage.pack.knowledge import Entry
 from triage.pack.lint import beyond_the_engine, lint_read
 from triage.pack.pack import Pack
 from triage.pack.yaml_text import Document, parse_yaml
+from triage.questionnaire.strings import fill
 from triage.reasoning.engine import limits_of
 
 # How an entry is told by its keys, the file that holds its kind, and where the pack keeps it.
@@ -67,16 +70,17 @@ class Sandbox:
 
 
 def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sandbox:
-    """The pack with the rules in a YAML text, by id in place of those that it has, and without those `removed`.
+    """The English pack with the rules in a YAML text, by id in place of those that it has, and without those `removed`.
 
     Raises PackError for a text that holds no rules, InputError for an id to remove that the pack does not have.
     """
     written = rules_in(text, name) if text.strip() else ()
     gone = tuple(removed)
+    say, pack = locale_named(pack.language), pack.original or pack  # rules are tried in the language of their authors
     places = _places(pack)
     for rule in gone:
         if rule not in places:
-            raise InputError(f"'{rule[:60]}' cannot be removed: the pack has no such rule.{did_you_mean(rule, places)}")
+            raise InputError(fill(say(strings.NO_SUCH_RULE), rule=rule[:60]) + say.did_you_mean(rule, places))
     with copied(pack) as folder:
         copy = _Copy(pack, folder)
         for rule in gone:
@@ -84,7 +88,7 @@ def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sand
         for one in written:
             copy.put(one)
         copy.write()
-        made, unusable = read_pack(folder)
+        made, unusable = read_pack(folder, pack)
     found = [replace(problem, where=copy.origin(problem.where)) for problem in _lint(made, unusable)]
     problems = [one for one in found if one not in _found_before(pack)]
     known = [one.id for one in written if one.id in places]

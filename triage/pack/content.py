@@ -115,12 +115,15 @@ def load_pack(directory: str | Path | None = None, *, language: str = SOURCE) ->
     return pack.in_language(language)
 
 
-def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
-    """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used."""
+def read_pack(root: Traversable, like: Pack | None = None) -> tuple[Pack | None, list[Problem]]:
+    """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used.
+
+    What stands in files that are those of another pack, `like`, is taken from there.
+    """
     texts, problems = _read_texts(root)
     whole = fingerprint(texts)
     rest: dict[str, Any] = {
-        "sha256": fingerprint({path: text for path, text in texts.items() if path != SIGN_OFFS}),
+        "sha256": _sha256(texts),
         "root": str(root),
         "language_files": {path: text for path, text in texts.items() if is_texts(path)},
         "translated": translated,
@@ -130,16 +133,19 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
         return Pack(**kept, **rest), []
     problems += _strangers(texts)
     aside = {PLAIN_WORDS, *rest["language_files"]}
-    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path not in aside}
+    same = _same_files(texts, like)
+    unread = {*aside, *same}
+    documents = {path: parse_yaml(text, path, is_content=True) for path, text in texts.items() if path not in unread}
     problems += [problem for document in documents.values() for problem in document.problems]
     parts: dict[str, Any] = {}
     for name, place, model, is_list in _LAYOUT:
         entries: list[Any] = []
-        for path, document in documents.items():
-            if _belongs(path, place):
-                built, found = _build(document, model, is_list)
+        for path in texts:
+            if path in documents and _belongs(path, place):
+                built, found = _build(documents[path], model, is_list)
                 entries += built
                 problems += found
+            entries += same.get(path, {}).get(name, ())
         problems += _repeated_ids(entries)
         has_faults = any(_belongs(problem.where.path, place) for problem in problems)
         if not entries and name in _LATER and not has_faults:
@@ -156,6 +162,27 @@ def read_pack(root: Traversable) -> tuple[Pack | None, list[Problem]]:
     if not problems:
         cache.keep_parts(whole, parts)
     return pack, problems
+
+
+def _same_files(texts: Mapping[str, str], like: Pack | None) -> dict[str, dict[str, list[Any]]]:
+    """By path, for the files that are the same as in another pack, what each part of that pack has from there."""
+    if like is None or like.language != SOURCE or not _is_pack(Path(like.root)):
+        return {}
+    known, _ = _read_texts(Path(like.root))
+    if _sha256(known) != like.sha256:
+        return {}
+    found: dict[str, dict[str, list[Any]]] = {path: {} for path, text in known.items() if texts.get(path) == text}
+    for name, *_ in _LAYOUT:
+        part = getattr(like, name)
+        for entry in [part] if name in _SINGLE else part if name in _TUPLES else part.values():
+            if entry.where.path in found:
+                found[entry.where.path].setdefault(name, []).append(entry)
+    return found
+
+
+def _sha256(texts: Mapping[str, str]) -> str:
+    """The hash of a pack's files, whoever signed them."""
+    return fingerprint({path: text for path, text in texts.items() if path != SIGN_OFFS})
 
 
 def _belongs(path: str, place: str) -> bool:
