@@ -10,7 +10,7 @@ import pytest
 from triage.assessment import assess
 from triage.errors import AnswersError
 from triage.evaluation.accuracy import CaseReader, LabelledCase, judge
-from triage.interview import replay
+from triage.interview.replay import replay
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 

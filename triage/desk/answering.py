@@ -17,7 +17,7 @@ from triage.desk.reask import set_timer
 from triage.desk.roles import Permission, require
 from triage.desk.tickets import Change, changing, checked_label, read_ticket, record
 from triage.errors import AnswersError, DeskRefused
-from triage.interview import Interview
+from triage.interview.interview import Interview
 from triage.pack.wording import Person
 from triage.reasoning.answers import Answers, Value
 from triage.reasoning.documents import read_answers

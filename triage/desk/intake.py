@@ -10,8 +10,8 @@ from typing import Any
 from triage.desk import strings
 from triage.desk.answering import Said, interview_of
 from triage.desk.desk import Desk
-from triage.interview import Interview, Screen
-from triage.interview.order import arrange, single
+from triage.interview.interview import Interview
+from triage.interview.order import Screen, arrange, single
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from triage.assessment.assess import EngineChoice, reason
 from triage.evaluation.accuracy.cases import OUTSIDE, LabelledCase
-from triage.interview import replay
+from triage.interview.replay import replay
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.conclusions import urgency_of
