@@ -37,6 +37,11 @@ def in_language(pack: Pack, named: str | None, option: str = OPTION) -> Pack:
     return pack
 
 
+def as_spoken(pack: Pack, tag: str) -> Pack:
+    """A copy of a pack in the language that is spoken already; in its own where nobody has translated it."""
+    return pack.in_language(tag) if tag in pack.languages else pack
+
+
 def spoken(arguments: list[str]) -> str:
     """The language that a command line asks for, found without reading it: for what is said when nothing else works."""
     for place, word in enumerate(arguments):

@@ -8,8 +8,10 @@ from itertools import chain
 
 from triage.assessment import Assessment, assess
 from triage.assessment.assess import EngineChoice
+from triage.evaluation import strings
 from triage.evaluation.unmet import why_not
 from triage.evaluation.vignettes import Vignette
+from triage.locale import Locale, locale_named
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
 from triage.reasoning.logic import logic_of
@@ -62,37 +64,40 @@ def run(pack: Pack, vignette: Vignette, engine: EngineChoice = "both") -> Outcom
 
 
 def _urgency(pack: Pack, outcome: Outcome) -> Iterator[Failure]:
-    expected, got = outcome.vignette.expect.urgency, outcome.assessment.urgency
+    expected, got, say = outcome.vignette.expect.urgency, outcome.assessment.urgency, _say(outcome)
+    levels = {"expected": expected, "got": got}
     if got < expected:
-        yield Failure("under-triage", f"under-triage: expected {expected}, got {got}", tuple(_missing(pack, outcome)))
+        yield Failure("under-triage", say(strings.UNDER) % levels, tuple(_missing(pack, outcome)))
     elif got > expected:
-        yield Failure("over-triage", f"over-triage: expected {expected}, got {got}", tuple(_too_eager(outcome)))
+        yield Failure("over-triage", say(strings.OVER) % levels, tuple(_too_eager(outcome)))
 
 
 def _missing(pack: Pack, outcome: Outcome) -> Iterator[str]:
     """The rules that would have made it urgent enough: those named, or else the nearest to firing."""
-    expect = outcome.vignette.expect
+    expect, say = outcome.vignette.expect, _say(outcome)
     named = [name for name in expect.fires if name in pack.danger_signs and name not in outcome.fired(certain=True)]
     if named:
-        yield from (f"{name} should have fired: {_reasons(pack, outcome, name)}" for name in named)
+        reasons = ((name, _reasons(pack, outcome, name)) for name in named)
+        yield from (say(strings.SHOULD_HAVE) % {"rule": name, "reasons": why} for name, why in reasons)
         return
     candidates = [sign.id for sign in pack.danger_signs.values() if sign.urgency >= expect.urgency]
     candidates = [name for name in candidates if name not in outcome.fired(certain=True)]
     missing = sorted((len(_why_not(pack, outcome, name)), name) for name in candidates)
     for count, name in missing[:AT_MOST]:
         if count == missing[0][0]:
-            yield f"nearest rule {name} did not fire: {_reasons(pack, outcome, name)}"
+            yield say(strings.NEAREST) % {"rule": name, "reasons": _reasons(pack, outcome, name)}
 
 
 def _too_eager(outcome: Outcome) -> Iterator[str]:
+    say = _say(outcome)
     too_high = [sign for sign in outcome.assessment.danger_signs if sign.urgency > outcome.vignette.expect.urgency]
     for sign in too_high[:AT_MOST]:
-        unsure = "" if sign.certain else ", only because of what is not known"
-        yield f"{sign.rule} fired ({sign.urgency}{unsure}) on {_told(sign.answers)}"
+        fired = strings.FIRED_ON if sign.certain else strings.FIRED_UNSURE
+        yield say(fired) % {"rule": sign.rule, "level": sign.urgency, "answers": _told(sign.answers)}
     if len(too_high) > AT_MOST:
-        yield f"and {len(too_high) - AT_MOST} more"
+        yield say(strings.MORE) % {"count": len(too_high) - AT_MOST}
     if not outcome.assessment.danger_signs:
-        yield "no danger sign fired; this is the base level"
+        yield say(strings.BASE_LEVEL)
 
 
 def _told(answers: dict[str, object]) -> str:
@@ -101,84 +106,95 @@ def _told(answers: dict[str, object]) -> str:
 
 
 def _causes(outcome: Outcome) -> Iterator[Failure]:
-    expect = outcome.vignette.expect
+    expect, say = outcome.vignette.expect, _say(outcome)
     shown = [cause.cause for cause in outcome.assessment.possible_causes]
-    listed = f"shown: {', '.join(shown) or 'none'}"
+    listed = say(strings.SHOWN) % {"names": ", ".join(shown) or say(strings.NONE)}
     if expect.first_cause is not None and shown[:1] != [expect.first_cause]:
-        first = shown[0] if shown else "none"
-        yield Failure("cause", f"wrong first cause: expected {expect.first_cause}, got {first}", (listed,))
+        first = shown[0] if shown else say(strings.NONE)
+        wrong = say(strings.WRONG_FIRST) % {"expected": expect.first_cause, "got": first}
+        yield Failure("cause", wrong, (listed,))
     if expect.causes is None:
         return
     for cause in expect.causes:
         if cause not in shown:
-            yield Failure("cause", f"missing cause: {cause} is not shown", (listed,))
+            yield Failure("cause", say(strings.MISSING_CAUSE) % {"cause": cause}, (listed,))
     for cause in shown:
         if cause not in (*expect.causes, *expect.also_allowed):
             for_ = next(one.for_ for one in outcome.assessment.possible_causes if one.cause == cause)
-            why = tuple(f"for it: {reason.rule} ({reason.strength})" for reason in for_)
-            yield Failure("cause", f"unexpected cause: {cause} is shown", why)
+            why = tuple(say(strings.FOR_IT) % {"rule": one.rule, "strength": one.strength} for one in for_)
+            yield Failure("cause", say(strings.UNEXPECTED_CAUSE) % {"cause": cause}, why)
 
 
 def _told_of_causes(outcome: Outcome) -> Iterator[Failure]:
-    expect, shown = outcome.vignette.expect, outcome.assessment.possible_causes
+    expect, shown, say = outcome.vignette.expect, outcome.assessment.possible_causes, _say(outcome)
     strengths = {cause.cause: cause.strength for cause in shown}
     for cause, expected in expect.strengths.items():
         if strengths.get(cause) != expected:
-            got = strengths.get(cause, "not shown at all")
-            yield Failure("cause", f"wrong strength: expected {cause} to be {expected}, it is {got}")
+            it_is = strengths.get(cause, say(strings.NOT_SHOWN))
+            yield Failure("cause", say(strings.WRONG_STRENGTH) % {"cause": cause, "expected": expected, "got": it_is})
     named = {condition.condition for cause in shown for condition in cause.conditions}
     if expect.conditions is not None and named != set(expect.conditions):
-        wanted, got = (", ".join(sorted(names)) or "none" for names in (expect.conditions, named))
-        yield Failure("cause", f"wrong named conditions: expected {wanted}; got {got}")
+        wanted, got = (", ".join(sorted(names)) or say(strings.NONE) for names in (expect.conditions, named))
+        yield Failure("cause", say(strings.WRONG_CONDITIONS) % {"expected": wanted, "got": got})
 
 
 def _professionals(outcome: Outcome) -> Iterator[Failure]:
-    named = [helper.professional for helper in outcome.assessment.professionals]
+    named, say = [helper.professional for helper in outcome.assessment.professionals], _say(outcome)
     for name in outcome.vignette.expect.professionals:
         if name not in named:
-            yield Failure("professional", f"missing: {name} is not among those to see", (f"named: {', '.join(named)}",))
+            those = say(strings.NAMED) % {"names": ", ".join(named)}
+            yield Failure("professional", say(strings.MISSING_PROFESSIONAL) % {"name": name}, (those,))
 
 
 def _rules(pack: Pack, outcome: Outcome) -> Iterator[Failure]:
     expect, certain, unsure = outcome.vignette.expect, outcome.fired(certain=True), outcome.fired(certain=False)
     is_told = outcome.assessment.urgency < expect.urgency  # under-triage names the danger signs that are missing
+    say = _say(outcome)
     for name in expect.fires:
         if is_told and name in pack.danger_signs:
             continue
-        if name in unsure:
-            why = f"not certain: {_reasons(pack, outcome, name)}"
-            yield Failure("rule", f"rule {name} fired, but only because of what is not known", (why,))
-        elif name not in certain:
-            yield Failure("rule", f"rule {name} did not fire", (f"not met: {_reasons(pack, outcome, name)}",))
+        if name in unsure or name not in certain:
+            message, why = (
+                (strings.RULE_UNSURE, strings.NOT_CERTAIN)
+                if name in unsure
+                else (strings.RULE_DID_NOT, strings.NOT_MET)
+            )
+            reasons = say(why) % {"reasons": _reasons(pack, outcome, name)}
+            yield Failure("rule", say(message) % {"rule": name}, (reasons,))
     for name in expect.fires_if_unsure:
         if name not in unsure:
-            what = "fired for certain, not because of what is not known" if name in certain else "did not fire"
-            yield Failure("rule", f"rule {name} {what}")
+            message = strings.RULE_CERTAIN if name in certain else strings.RULE_DID_NOT
+            yield Failure("rule", say(message) % {"rule": name})
     for name in expect.does_not_fire:
         if name in certain | unsure:
             stood_on = next(step.from_ for step in outcome.assessment.trace if step.rule == name)
-            yield Failure("rule", f"rule {name} fired, and should not", (f"on {', '.join(stood_on)}",))
+            on = say(strings.ON) % {"names": ", ".join(stood_on)}
+            yield Failure("rule", say(strings.RULE_SHOULD_NOT) % {"rule": name}, (on,))
 
 
 def _exercises(outcome: Outcome) -> Iterator[Failure]:
-    expect = outcome.vignette.expect
+    expect, say = outcome.vignette.expect, _say(outcome)
     shown = [exercise.exercise for exercise in outcome.assessment.exercises]
     kept = {exercise.exercise: exercise.because for exercise in outcome.assessment.withheld_exercises}
     if expect.exercises is not None:
         for name in expect.exercises:
             if name not in shown:
-                yield Failure("exercise", f"exercise {name} is withheld, and should be shown", (kept.get(name, ""),))
+                yield Failure("exercise", say(strings.WITHHELD) % {"exercise": name}, (kept.get(name, ""),))
         for name in shown:
             if name not in expect.exercises:
-                yield Failure("exercise", f"exercise {name} is shown, and should not be")
+                yield Failure("exercise", say(strings.SHOULD_NOT_SHOW) % {"exercise": name})
     for name in expect.withheld:
         if name not in kept:
-            yield Failure("exercise", f"exercise {name} is not withheld, and should be")
+            yield Failure("exercise", say(strings.NOT_WITHHELD) % {"exercise": name})
 
 
 def _engines(outcome: Outcome) -> Iterator[Failure]:
     if outcome.assessment.engine.agreed is False:
-        yield Failure("engine", "the two engines do not agree on this case")
+        yield Failure("engine", _say(outcome)(strings.NOT_AGREED))
+
+
+def _say(outcome: Outcome) -> Locale:
+    return locale_named(outcome.assessment.language)
 
 
 def _why_not(pack: Pack, outcome: Outcome, name: str) -> tuple[str, ...]:
@@ -190,4 +206,4 @@ def _why_not(pack: Pack, outcome: Outcome, name: str) -> tuple[str, ...]:
 
 
 def _reasons(pack: Pack, outcome: Outcome, name: str) -> str:
-    return "; ".join(_why_not(pack, outcome, name)) or "its conditions are met"
+    return "; ".join(_why_not(pack, outcome, name)) or _say(outcome)(strings.MET)

@@ -6,17 +6,26 @@ is as good as the one in the book.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 
-from triage.evaluation.mutation.mutant import KINDS, Mutant, mutated
+from triage.evaluation.mutation.mutant import Mutant, mutated
+from triage.learn import strings
 from triage.learn.repair_faults import mutants_for, planted
 from triage.learn.sandbox import copy_content
+from triage.learn.telling import wording
 from triage.learn.told import example_lines, move_in_words, thing_in_words
+from triage.locale import ENGLISH, Say, locale_named
 from triage.pack.knowledge import Entry
 from triage.pack.pack import Pack
 from triage.proof.difference import Move, SideBySide
+from triage.questionnaire.strings import fill
+
+WIDTH = 120  # characters of a line of the task
+_FIELD = re.compile(r"^(when: |unless: )")
 
 
 @dataclass(frozen=True)
@@ -26,14 +35,13 @@ class Exercise:
     number: int
     mutant: Mutant
 
-    @property
-    def hints(self) -> tuple[str, ...]:
+    def hints(self, say: Say = ENGLISH) -> tuple[str, ...]:
         """From a nudge to the answer."""
         return (
-            f"The fault is in {self.mutant.where.path}.",
-            f"It is in {self.mutant.entry}.",
-            f"It is of this kind: {KINDS[self.mutant.kind]}.",
-            f"The rule as it is here says: {self.mutant.what}.",
+            fill(say(strings.HINT_FILE), path=self.mutant.where.path),
+            fill(say(strings.HINT_RULE), rule=self.mutant.entry),
+            fill(say(strings.HINT_KIND), kind=say(strings.FAULTS[self.mutant.kind])),
+            fill(say(strings.HINT_PLACE), what=place_in_words(self.mutant.what, say)),
         )
 
 
@@ -72,36 +80,38 @@ def task(pack: Pack, exercise: Exercise) -> Iterator[str]:
     found = first_difference(pack, mutated(pack, exercise.mutant))
     assert found is not None, "a fault that changes nothing is no exercise"
     sides, move = found
-    yield f"# Repair {exercise.number}"
+    say = locale_named(pack.language)
+    yield f"# {fill(say(strings.REPAIR_TITLE), number=exercise.number)}"
     yield ""
-    yield "One rule of this pack was changed by mistake. Somebody answers:"
+    yield say(strings.REPAIR_SOMEBODY)
     yield ""
     yield from (f"- {line}" for line in example_lines(sides, move))
     yield ""
-    yield "All else was clearly not so."
+    yield say(strings.REPAIR_REST)
     yield ""
-    yield from _wrong_and_right(pack, move)
+    yield _wrong_and_right(pack, move, say)
     yield ""
-    yield "Find the rule in `rules/` and mend it. Any wording that means the same as the right rule is right, for every"
-    yield "possible answer set, not only for this person."
+    yield from wrap(say(strings.REPAIR_FIND), WIDTH)
 
 
-def _wrong_and_right(pack: Pack, move: Move) -> Iterator[str]:
+def _wrong_and_right(pack: Pack, move: Move, say: Say) -> str:
     if move.about == "urgency":
-        was, becomes = (pack.levels[level].label for level in (move.before, move.after))
-        yield f"This pack says: **{becomes}** ({move.after}). Right is: **{was}** ({move.before})."
-        return
-    thing, comes = thing_in_words(pack, move), move.direction == "comes"
-    match move.about:
-        case "exercise":
-            now, right = ("shows", "withheld") if comes else ("withholds", "shown")
-            yield f"This pack {now} the exercise **{thing}**. Right is: {right}."
-        case "cause":
-            now, right = ("names", "not named") if comes else ("does not name", "named")
-            yield f"This pack {now} the possible cause **{thing}**. Right is: {right}."
-        case _:
-            now, right = ("puts", "another cause first") if comes else ("does not put", "that one first")
-            yield f"This pack {now} the possible cause **{thing}** first. Right is: {right}."
+        was, becomes = (wording(pack)(pack.levels[level].label) for level in (move.before, move.after))
+        sentence = say(strings.REPAIR_WRONG["urgency"])
+        return fill(sentence, after=becomes, after_id=move.after, before=was, before_id=move.before)
+    sentence = say(strings.REPAIR_WRONG[f"{move.about} {move.direction}"])
+    return fill(sentence, thing=thing_in_words(pack, move))
+
+
+def place_in_words(what: str, say: Say = ENGLISH) -> str:
+    """What a mutation says of the place of a fault: the words are told, the YAML between them stays as it is."""
+    _, field, rest = _FIELD.split(what, maxsplit=1) if _FIELD.match(what) else ("", "", what)
+    for sentence in strings.PLACES:
+        pattern = re.sub(r"\\\[\d\\\]", lambda _: r"(`[^`]*`|\S+)", re.escape(sentence))
+        found = re.fullmatch(pattern, rest)
+        if found is not None:
+            return field + fill(say(sentence), **{str(n): part for n, part in enumerate(found.groups(), start=1)})
+    return what
 
 
 def grade(original: Pack, repaired: Pack) -> Grade:
@@ -110,7 +120,8 @@ def grade(original: Pack, repaired: Pack) -> Grade:
     if found is None:
         return Grade(True)
     sides, move = found
-    told = (f"Compared with the right pack, {move_in_words(sides, move)}, for somebody who answers:",)
+    say = locale_named(original.language)
+    told = (fill(say(strings.REPAIR_DIFFERS), move=move_in_words(sides, move)),)
     return Grade(False, (*told, *(f"  - {line}" for line in example_lines(sides, move))))
 
 

@@ -70,7 +70,7 @@ class Sandbox:
 
 
 def tried(pack: Pack, text: str, name: str, removed: Iterable[str] = ()) -> Sandbox:
-    """The English pack with the rules in a YAML text, by id in place of those that it has, and without those `removed`.
+    """The English pack with the rules in a YAML text in place of those of the same ids, and without those `removed`.
 
     Raises PackError for a text that holds no rules, InputError for an id to remove that the pack does not have.
     """

@@ -145,3 +145,59 @@ QUIZ_REASONS = {
     "none holds": "No danger sign that asks for this would hold.",
     "nearest": "No danger sign that asks for this would hold. The nearest is: [sign]. It would still need: [needs].",
 }
+
+# ---- rules tried out, and packs to mend: [brackets] take ids and names
+
+NO_SUCH_RULE = "'[rule]' cannot be removed: the pack has no such rule."
+NO_ANSWER = "no answer but the clear no to everything"
+MOVES = {
+    "urgency down": "the urgency goes down from [before] to [after]",
+    "urgency up": "the urgency goes up from [before] to [after]",
+    "cause comes": "[thing] is a possible cause now",
+    "cause goes": "[thing] is no possible cause now",
+    "first cause comes": "[thing] stands first now",
+    "first cause goes": "[thing] does not stand first now",
+    "exercise comes": "the exercise '[thing]' is shown now",
+    "exercise goes": "the exercise '[thing]' is withheld now",
+}
+REPAIR_TITLE = "Repair [number]"
+REPAIR_SOMEBODY = "One rule of this pack was changed by mistake. Somebody answers:"
+REPAIR_REST = "All else was clearly not so."
+REPAIR_FIND = (
+    "Find the rule in `rules/` and mend it. Any wording that means the same as the right rule is right, for every "
+    "possible answer set, not only for this person."
+)
+REPAIR_WRONG = {
+    "urgency": "This pack says: **[after]** ([after_id]). Right is: **[before]** ([before_id]).",
+    "cause comes": "This pack names the possible cause **[thing]**. Right is: not named.",
+    "cause goes": "This pack does not name the possible cause **[thing]**. Right is: named.",
+    "first cause comes": "This pack puts the possible cause **[thing]** first. Right is: another cause first.",
+    "first cause goes": "This pack does not put the possible cause **[thing]** first. Right is: that one first.",
+    "exercise comes": "This pack shows the exercise **[thing]**. Right is: withheld.",
+    "exercise goes": "This pack withholds the exercise **[thing]**. Right is: shown.",
+}
+REPAIR_DIFFERS = "Compared with the right pack, [move], for somebody who answers:"
+HINT_FILE = "The fault is in [path]."
+HINT_RULE = "It is in [rule]."
+HINT_KIND = "It is of this kind: [kind]."
+HINT_PLACE = "The rule as it is here says: [what]."
+FAULTS = {  # by the kind of the fault
+    "drop-condition": "a condition of an 'all' left out",
+    "drop-branch": "a branch of an 'any' left out",
+    "swap-all-any": "'all' for 'any', or the other way round",
+    "remove-value": "an answer of a list left out",
+    "replace-value": "another answer in its place",
+    "move-bound": "a number's bound moved by one",
+    "replace-pattern": "another pattern on the same question in its place",
+    "drop-unless": "'unless' left out",
+    "lower-level": "a level lowered by one",
+    "flip-direction": "evidence against for evidence for, or the other way round",
+}
+PLACES = (  # where a fault is, in the words of the mutations; [1], [2] and [3] are YAML or ids
+    "without [1]",
+    "[1] without [2]",
+    "[1] instead of [2]",
+    "[1] instead of [2] in [3]",
+    "against instead of for [1]",
+    "for instead of against [1]",
+)

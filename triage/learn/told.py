@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from triage.learn import strings
+from triage.learn.telling import wording
+from triage.locale import locale_named
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
-from triage.pack.wording import Wording
 from triage.proof.difference import Move, SideBySide
-
-NOTHING = "no answer but the clear no to everything"
+from triage.questionnaire.strings import fill
 
 
 def move_in_words(sides: SideBySide, move: Move) -> str:
     """What changes from the old pack to the new one, in one sentence without its end."""
-    thing = thing_in_words(sides.new if move.what in {**sides.new.causes, **sides.new.exercises} else sides.old, move)
-    match move.about:
-        case "urgency":
-            return f"the urgency goes {move.direction} from {move.before} to {move.after}"
-        case "cause":
-            return f"{thing} {'is a possible cause now' if move.direction == 'comes' else 'is no possible cause now'}"
-        case "first cause":
-            return f"{thing} {'stands first now' if move.direction == 'comes' else 'does not stand first now'}"
-        case _:
-            return f"the exercise '{thing}' {'is shown now' if move.direction == 'comes' else 'is withheld now'}"
+    pack = sides.new if move.what in {**sides.new.causes, **sides.new.exercises} else sides.old
+    sentence = locale_named(pack.language)(strings.MOVES[f"{move.about} {move.direction}"])
+    return fill(sentence, thing=thing_in_words(pack, move), before=move.before, after=move.after)
 
 
 def thing_in_words(pack: Pack, move: Move) -> str:
     """The level, cause or exercise that a move is about, by the pack's own words."""
-    say = Wording(pack.countries[pack.about.default_country], "other")
+    say = wording(pack)
     if move.about == "urgency":
         return say(pack.levels[Urgency(move.what)].label)
     entries = pack.exercises if move.about == "exercise" else pack.causes
@@ -35,4 +29,4 @@ def thing_in_words(pack: Pack, move: Move) -> str:
 
 def example_lines(sides: SideBySide, move: Move) -> list[str]:
     """The answers that show a move, each as a statement."""
-    return list(sides.in_words(move.example)) or [NOTHING]
+    return list(sides.in_words(move.example)) or [locale_named(sides.new.language)(strings.NO_ANSWER)]

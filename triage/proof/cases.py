@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from triage.pack.in_words import answer_in_words
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE
-from triage.pack.wording import Wording
+from triage.pack.wording import wording_of
 from triage.proof.properties import Counterexample, Property
 from triage.reasoning.answers import NOT_SURE, Answers, Value, clear_negative, given_text
 
@@ -26,7 +26,7 @@ def _silent(pack: Pack, name: str) -> Value:
 
 def in_words(pack: Pack, answers: Answers) -> Iterator[str]:
     """The same, each answer as a statement."""
-    say = Wording(pack.countries[pack.about.default_country], "other")
+    say = wording_of(pack, None, "other")
     for name in mentioned(pack, answers):
         question, value = pack.questions[name], answers.given[name]
         if isinstance(value, int):

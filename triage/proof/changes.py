@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from triage.locale import Say, locale_named
 from triage.pack.scales import Urgency
+from triage.proof import strings
 from triage.proof.formulas import TRUE, Formula, both, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
@@ -50,8 +52,9 @@ def falls(everyone: AllAnswers, question: str, begins: Formula, before: World, e
         ]
         found = [(*level_and_signs(everyone.pack, one), one) for one in changed]
         level, signs, instead = max(found, key=lambda one: one[0].rank)
-        later = shown(instead.given[question])
-        because = f"with {question} {later} instead of {shown(earlier)} it falls from {was} to {level}"
+        say = locale_named(everyone.pack.language)
+        moved = {"later": shown(instead.given[question], say), "earlier": shown(earlier, say)}
+        because = say(strings.FALLS_WITH) % {"question": question, **moved, "was": was, "level": level}
         return Counterexample(instead, because, signs, level, was, answers)
 
     return Claim(both([*counted, _a_reason_is_lost(level_before, reached)]), tell, level_falls)
@@ -97,6 +100,6 @@ def reads_the_same(before: World, after: World, questions: Iterable[str], unless
     return both(some == other for some, other in pairs if not some.eq(other))
 
 
-def shown(value: Value) -> str:
+def shown(value: Value, say: Say) -> str:
     """An answer as a word for messages."""
-    return str(value) if isinstance(value, int) else ", ".join(value) or "blank"
+    return str(value) if isinstance(value, int) else ", ".join(value) or say(strings.BLANK)

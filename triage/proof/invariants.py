@@ -10,10 +10,12 @@ from typing import Any
 
 import z3
 
+from triage.locale import Locale, locale_named
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.rules import Case, Change, Expectation, Invariant
 from triage.pack.scales import Reading, RuleCheck, Urgency
+from triage.proof import strings
 from triage.proof.changes import End, falls, instead, reads_the_same, shown
 from triage.proof.formulas import TRUE, Formula, both, either, negation
 from triage.proof.outcome import Outcome
@@ -61,25 +63,26 @@ class _Unmet:
 
 def _unmet(outcome: Outcome, then: Expectation) -> Iterator[_Unmet]:
     pack = outcome.pack
+    say = locale_named(pack.language)
     if then.urgency:
         one_of_these = either(outcome.urgency_is(level) for level in then.urgency)
-        because = f"the urgency is not {' or '.join(then.urgency)}"
+        because = say(strings.URGENCY_NOT) % {"levels": say.either(then.urgency)}
         yield _Unmet(negation(one_of_these), because, then.urgency[0])
     if then.urgency_at_least is not None:
         least = then.urgency_at_least
-        yield _Unmet(negation(outcome.at_least(least)), f"the urgency is below {least}", least)
+        yield _Unmet(negation(outcome.at_least(least)), say(strings.URGENCY_BELOW) % {"level": least}, least)
     if then.no_danger_signs:
-        yield _Unmet(either(outcome.fires(sign) for sign in pack.danger_signs), "a danger sign fires")
+        yield _Unmet(either(outcome.fires(sign) for sign in pack.danger_signs), say(strings.SIGN_FIRES))
     for exercise in pack.exercises if then.no_exercises else then.withheld:
         shown = outcome.exercise_is_shown(exercise)
-        yield _Unmet(shown, f"the exercise {exercise} is shown", withheld=(exercise,))
+        yield _Unmet(shown, say(strings.EXERCISE_SHOWN) % {"exercise": exercise}, withheld=(exercise,))
     if then.professionals_at_least is not None:
         named = [(outcome.professional_is_named(name), 1) for name in pack.professionals]
         wanted = then.professionals_at_least
-        yield _Unmet(negation(z3.PbGe(named, wanted)), f"fewer than {wanted} professionals are named")
+        yield _Unmet(negation(z3.PbGe(named, wanted)), say(strings.FEW_PROFESSIONALS) % {"count": wanted})
     if then.exercises_with_caution and not pack.about.exercise_caution:
         shown = either(outcome.exercise_is_shown(exercise) for exercise in pack.exercises)
-        yield _Unmet(shown, "an exercise is shown without the advice to ask first")
+        yield _Unmet(shown, say(strings.NO_CAUTION))
 
 
 def _told(
@@ -88,9 +91,14 @@ def _told(
     def tell(model: Any) -> Counterexample:
         answers = everyone.said.answers(model)
         level, signs = level_and_signs(everyone.pack, answers)
-        return Counterexample(answers, f"{because}: it is {level}", signs, level, expected or level, withheld=withheld)
+        said = _say(everyone)(strings.BECAUSE) % {"what": because, "level": level}
+        return Counterexample(answers, said, signs, level, expected or level, withheld=withheld)
 
     return tell
+
+
+def _say(everyone: AllAnswers) -> Locale:
+    return locale_named(everyone.pack.language)
 
 
 # --------------------------------------------------------------------------------------------------------- never lowers
@@ -152,7 +160,8 @@ def unsure_stays_urgent(everyone: AllAnswers) -> Iterator[Claim]:
         if sign.urgency.is_emergency:
             fires = everyone.outcome.fires(sign.id)
             low = negation(everyone.outcome.sign_at_least(sign.id, Urgency.URGENT_SAME_DAY))
-            yield Claim(both([fires, low]), _told(everyone, f"{sign.id} fires and asks for less than the same day"))
+            because = _say(everyone)(strings.ASKS_FOR_LESS) % {"rule": sign.id}
+            yield Claim(both([fires, low]), _told(everyone, because))
 
 
 def blank_counts_as_unsure(everyone: AllAnswers) -> Iterator[Claim]:
@@ -161,14 +170,14 @@ def blank_counts_as_unsure(everyone: AllAnswers) -> Iterator[Claim]:
     for question in everyone.pack.questions.values():
         name = question.id
         blank, unsure = world.with_value(name, ()), world.with_value(name, NOT_SURE)
-        tell = _told(everyone, f"{name} left blank is not read as not sure")
+        tell = _told(everyone, _say(everyone)(strings.BLANK_READ) % {"question": name})
         yield Claim(_read_otherwise(name, blank, unsure), tell, partial(_differ, everyone, blank, unsure))
         if question.ask_when is not None:
             said = clear_negative(question)
             shown = world.with_value(name, said, is_shown=True)
             hidden = negation(world.is_shown(name))
             needs = both([hidden, _read_otherwise(name, world, shown)])
-            tell = _told(everyone, f"{name} is hidden and not read as its clear negative")
+            tell = _told(everyone, _say(everyone)(strings.HIDDEN_READ) % {"question": name})
             yield Claim(needs, tell, partial(_differ, everyone, world, shown, hidden))
 
 
@@ -195,15 +204,15 @@ def causes_are_the_articles(everyone: AllAnswers) -> Iterator[Claim]:
     for cause in everyone.pack.causes.values():
         if cause.article not in articles:
             shown = everyone.outcome.cause_is_shown(cause.id)
-            yield Claim(shown, _told(everyone, f"{cause.id} is shown and is no cause of the article"))
+            yield Claim(shown, _told(everyone, _say(everyone)(strings.NO_ARTICLE_CAUSE) % {"cause": cause.id}))
     for missing in sorted(articles - {cause.article for cause in everyone.pack.causes.values()}):
-        yield Claim(TRUE, _told(everyone, f"the article's cause {missing} can never be shown"))
+        yield Claim(TRUE, _told(everyone, _say(everyone)(strings.CAUSE_NEVER_SHOWN) % {"cause": missing}))
 
 
 def causes_never_change_urgency(everyone: AllAnswers) -> Iterator[Claim]:
     """Somebody is named whatever the causes; no danger sign reads a conclusion (the rule language refuses it)."""
     named = [everyone.outcome.professional_is_named(name) for name in everyone.pack.professionals]
-    yield Claim(negation(either(named)), _told(everyone, "no professional is named"))
+    yield Claim(negation(either(named)), _told(everyone, _say(everyone)(strings.NO_PROFESSIONAL)))
 
 
 def hidden_cannot_hide_an_emergency(everyone: AllAnswers) -> Iterator[Claim]:
@@ -216,7 +225,9 @@ def hidden_cannot_hide_an_emergency(everyone: AllAnswers) -> Iterator[Claim]:
         for value in values_of(pack.questions[name], "danger_sign"):
             asked = Outcome(world.with_value(name, value, is_shown=True))
             hides = both([negation(world.is_shown(name)), calm, asked.is_emergency])
-            yield Claim(hides, _told(everyone, f"{name} is hidden; {shown(value)} would be an emergency"))
+            told = {"question": name, "answer": shown(value, _say(everyone))}
+            because = _say(everyone)(strings.HIDES_EMERGENCY) % told
+            yield Claim(hides, _told(everyone, because))
 
 
 def order_does_not_matter(_: AllAnswers) -> Iterator[Claim]:

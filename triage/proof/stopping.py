@@ -11,7 +11,9 @@ from typing import Any
 
 import z3
 
+from triage.locale import locale_named
 from triage.pack.scales import Reading, Urgency
+from triage.proof import strings
 from triage.proof.formulas import TRUE, Formula, both, constant, either, negation
 from triage.proof.outcome import Outcome
 from triage.proof.properties import AllAnswers, Claim, Counterexample, level_and_signs
@@ -90,7 +92,8 @@ def stops_too_early(everyone: AllAnswers) -> Iterator[Claim]:
         level, signs = level_and_signs(everyone.pack, answers)
         stopped = Answers(told, "unsure", frozenset(everyone.pack.questions) - set(told))
         short, _ = level_and_signs(everyone.pack, stopped)
-        because = f"the questions stop at {short}; with every answer it is {level}"
+        say = locale_named(everyone.pack.language)
+        because = say(strings.STOPS_EARLY) % {"short": short, "level": level}
         return Counterexample(stopped, because, signs, short, level, answers)
 
     yield Claim(both([floor.is_settled(), differs]), tell)

@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage.cli import streams
+from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, OutputFault, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import as_spoken
+from triage.cli.learn import strings
+from triage.locale import Say, locale_named
+from triage.questionnaire.strings import fill
 
 if TYPE_CHECKING:
     from triage.learn.repair import Exercise
@@ -45,81 +50,87 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.number is not None and options.check:
-        raise WrongUse("triage learn repair: either N, to begin an exercise, or --check DIR")
-    if (options.number is not None or options.check) and find_spec("z3") is None:
-        raise WrongUse("triage learn repair needs one more package: pip install 'leg-weakness-triage[proof]'")
     from triage.learn.repair import exercises
-    from triage.pack.content import load_pack
 
-    pack = load_pack(options.pack)
+    pack = ready_pack(options)
+    say = locale_named(pack.language)
+    if options.number is not None and options.check:
+        raise WrongUse(say(strings.EITHER_ONE))
+    if (options.number is not None or options.check) and find_spec("z3") is None:
+        raise WrongUse(fill(say(strings.NEEDS_PROOF), part="repair"))
     known = {one.number: one for one in exercises(pack)}
     if options.check:
         return _check(pack, known, Path(options.check), options.json)
     if options.number is None:
-        return _list(known, options.json)
+        return _list(known, options.json, say)
     if options.number not in known:
-        raise WrongUse(f"there is no exercise {options.number} for this pack; there are {_numbers(known)}")
+        raise WrongUse(fill(say(strings.NO_EXERCISE), number=options.number, numbers=_numbers(known, say)))
     return _begin(pack, known[options.number], Path(options.work or f"repair-{options.number}"), options.json)
 
 
-def _numbers(known: dict[int, Exercise]) -> str:
-    return ", ".join(map(str, known)) or "none"
+def _numbers(known: dict[int, Exercise], say: Say) -> str:
+    return ", ".join(map(str, known)) or say(strings.NONE)
 
 
-def _list(known: dict[int, Exercise], as_json: bool) -> int:
+def _list(known: dict[int, Exercise], as_json: bool, say: Say) -> int:
     if as_json:
         _result({"exercises": list(known)})
     else:
-        streams.result(f"{len(known)} exercises, from plain to hard: {_numbers(known)}\n")
-        streams.result("To begin one: triage learn repair N\n")
+        streams.result(fill(say(strings.EXERCISES), count=len(known), numbers=_numbers(known, say)) + "\n")
+        streams.result(f"{say(strings.TO_BEGIN)}\n")
     return Exit.DONE
 
 
 def _begin(pack: Pack, exercise: Exercise, folder: Path, as_json: bool) -> int:
     from triage.learn.repair import write
 
+    say = locale_named(pack.language)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUse(f"{folder} is there already and not empty; name another folder: --work DIR")
+        raise WrongUse(fill(say(strings.NOT_EMPTY), folder=folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write(pack, exercise, folder)
         _keep(folder, exercise.number, 0)
     except OSError as error:
-        raise OutputFault(f"{folder}: cannot be written: {error.strerror or error}") from None
+        raise _not_written(folder, error, say) from None
     told = (folder / "TASK.md").read_text(encoding="utf-8")
     if as_json:
         _result({"exercise": exercise.number, "folder": str(folder), "task": told})
     else:
         streams.result(streams.harmless(told))
-        streams.say(f"Written into {folder}. When it is mended: triage learn repair --check {folder}")
+        streams.say(fill(say(strings.WRITTEN), folder=folder))
     return Exit.DONE
+
+
+def _not_written(folder: Path, error: OSError, say: Say) -> OutputFault:
+    return OutputFault(fill(say(strings.NOT_WRITTEN), folder=folder, reason=error.strerror or error))
 
 
 def _keep(folder: Path, number: int, tries: int) -> None:
     (folder / STATE).write_text(json.dumps({"exercise": number, "tries": tries}) + "\n", encoding="utf-8")
 
 
-def _kept(folder: Path, known: dict[int, Exercise]) -> tuple[Exercise, int]:
+def _kept(folder: Path, known: dict[int, Exercise], say: Say) -> tuple[Exercise, int]:
     try:
         state = json.loads((folder / STATE).read_text(encoding="utf-8"))
         return known[int(state["exercise"])], max(int(state["tries"]), 0)
     except (OSError, ValueError, KeyError, TypeError):
-        raise WrongUse(f"{folder} is no folder of an exercise; begin one with: triage learn repair N") from None
+        raise WrongUse(fill(say(strings.NO_FOLDER), folder=folder)) from None
 
 
 def _check(pack: Pack, known: dict[int, Exercise], folder: Path, as_json: bool) -> int:
     from triage.learn.repair import grade
     from triage.pack.content import load_pack
 
-    exercise, tries = _kept(folder, known)
-    found = grade(pack, load_pack(folder))
-    hints = () if found.is_solved else exercise.hints[: tries + 1]
+    say = locale_named(pack.language)
+    exercise, tries = _kept(folder, known, say)
+    found = grade(pack, as_spoken(load_pack(folder), pack.language))
+    hints = () if found.is_solved else exercise.hints(say)[: tries + 1]
     if not found.is_solved:
         try:
             _keep(folder, exercise.number, tries + 1)
         except OSError as error:
-            raise OutputFault(f"{folder}: cannot be written: {error.strerror or error}") from None
+            raise _not_written(folder, error, say) from None
     if as_json:
         _result(
             {
@@ -130,9 +141,10 @@ def _check(pack: Pack, known: dict[int, Exercise], folder: Path, as_json: bool) 
             }
         )
     elif found.is_solved:
-        streams.result("Solved: no answer set tells your pack from the right one.\n")
+        streams.result(f"{say(strings.SOLVED)}\n")
     else:
-        lines = ("Not yet.", *found.difference, "", *(f"Hint: {hint}" for hint in hints))
+        told = (fill(say(strings.HINT), hint=hint) for hint in hints)
+        lines = (say(strings.NOT_YET), *found.difference, "", *told)
         streams.result("".join(f"{streams.harmless(line)}\n" for line in lines))
     return Exit.DONE if found.is_solved else Exit.PROBLEMS
 

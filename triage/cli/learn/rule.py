@@ -10,9 +10,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from triage.cli import files, streams
+from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import as_spoken
+from triage.cli.learn import strings
 from triage.errors import InputError
+from triage.locale import Say, locale_named
+from triage.questionnaire.strings import fill
 
 if TYPE_CHECKING:
     from triage.learn.sandbox import Sandbox
@@ -54,36 +59,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if find_spec("z3") is None:
-        raise WrongUse("triage learn rule needs one more package: pip install 'leg-weakness-triage[proof]'")
-    if not options.file and not options.remove:
-        raise WrongUse("triage learn rule: name a FILE with a rule, or --remove ID (all about it: --help)")
     from triage.learn.sandbox import tried
-    from triage.pack.content import load_pack
 
-    pack = load_pack(options.pack)
+    pack = ready_pack(options)
+    say = locale_named(pack.language)
+    if find_spec("z3") is None:
+        raise WrongUse(fill(say(strings.NEEDS_PROOF), part="rule"))
+    if not options.file and not options.remove:
+        raise WrongUse(say(strings.RULE_MISSING))
     text = files.read_text(options.file) if options.file else ""
     sandbox = tried(pack, text, files.name_of(options.file or "-"), options.remove)
-    return _Trial(pack, sandbox, options).run()
+    return _Trial(pack, sandbox, options, say).run()
 
 
 class _Trial:
     """One run: everything is told as it is found, or gathered as JSON."""
 
-    def __init__(self, pack: Pack, sandbox: Sandbox, options: argparse.Namespace) -> None:
-        self.pack, self.sandbox, self.options = pack, sandbox, options
+    def __init__(self, pack: Pack, sandbox: Sandbox, options: argparse.Namespace, say: Say) -> None:
+        self.pack, self.sandbox, self.options, self.words = pack, sandbox, options, say
         self.data: dict[str, Any] = {"schema": "triage.trial/1"}
 
     def run(self) -> int:
         self._problems()
         if self.sandbox.pack is None:
-            self._say("The pack cannot be used with this. Mend it first; nothing else was tried.")
+            self._say(self.words(strings.UNUSABLE))
             is_clean = False
         else:
-            found = (self._vignettes(self.sandbox.pack), self._moves(self.sandbox.pack))
+            after = as_spoken(self.sandbox.pack, self.pack.language)
+            found = (self._vignettes(after), self._moves(after))
             is_clean = not self.sandbox.problems and found[0]
             if not self.options.no_invariants:
-                is_clean = self._invariants(self.sandbox.pack) and is_clean
+                is_clean = self._invariants(after) and is_clean
         if self.options.json:
             streams.use_utf8()
             streams.result(json.dumps(self.data, ensure_ascii=False, indent=2) + "\n")
@@ -98,18 +104,21 @@ class _Trial:
         for what, names in (("new", one.new), ("changed", one.changed), ("removed", one.removed)):
             self.data[what] = list(names)
             if names:
-                self._say(f"{what}: {', '.join(names)}")
+                self._say(fill(self.words(strings.RULES[what]), names=", ".join(names)))
         self.data["usable"] = one.pack is not None
         self.data["problems"] = [
             {"path": p.where.path, "line": p.where.line, "code": p.code, "message": p.message, "hint": p.hint}
             for p in one.problems
         ]
-        self._say(*map(str, one.problems), f"lint: {_count(len(one.problems), 'problem')}")
+        if one.problems and self.pack.original is not None:
+            self._say(self.words(strings.IN_ENGLISH))
+        count = len(one.problems)
+        self._say(*map(str, one.problems), fill(self.words(strings.LINT[min(count, 2)]), count=count))
 
     def _vignettes(self, after: Pack) -> bool:
         from triage.learn.sandbox_effects import broken_vignettes
 
-        _progress("running the vignettes")
+        _progress(self.words(strings.RUNNING))
         texts = list(_vignette_texts(self.pack))
         trial = broken_vignettes(self.pack, after, texts)
         _progress("")
@@ -118,41 +127,43 @@ class _Trial:
             "broken": [_outcome_as_data(outcome) for outcome in trial.broken],
             "problems": [str(problem) for problem in trial.problems],
         }
-        self._say("", *_vignettes_told(trial) if texts else ["vignettes: there are none with this pack"])
+        self._say("", *_vignettes_told(trial, self.words) if texts else [self.words(strings.NO_VIGNETTES)])
         return not trial.broken and not trial.problems
 
     def _moves(self, after: Pack) -> bool:
         from triage.learn.sandbox_effects import moves
 
-        self._say("", "over all answer sets:")
+        self._say("", self.words(strings.ALL_ANSWERS))
         self.data["moves"] = []
-        _progress("comparing all answer sets")
+        _progress(self.words(strings.COMPARING))
         for sides, move in moves(self.pack, after):
             _progress("")
             self.data["moves"].append(_move_as_data(sides, move))
-            self._say(*_move_told(sides, move))
-            _progress("comparing all answer sets")
+            self._say(*_move_told(sides, move, self.words))
+            _progress(self.words(strings.COMPARING))
         _progress("")
         if not self.data["moves"]:
-            self._say("  nothing changes: no answers get another level, cause or exercise")
+            self._say(f"  {self.words(strings.NOTHING_CHANGES)}")
         return True
 
     def _invariants(self, after: Pack) -> bool:
         from triage.learn.sandbox_effects import invariants, was_broken
 
         fallen: list[dict[str, Any]] = []
-        self._say("", "invariants:")
-        _progress(f"proving invariant 1 of {len(after.invariants)}")
+        self._say("", self.words(strings.INVARIANTS))
+        count = len(after.invariants)
+        proving = self.words(strings.PROVING)
+        _progress(fill(proving, number=1, count=count))
         for number, found in enumerate(invariants(after), start=1):
             if not found.holds:
                 _progress("")
                 before = was_broken(self.pack, found.id)
                 fallen.append(_property_as_data(after, found, before))
-                self._say(*_property_told(after, found, before))
-            _progress(f"proving invariant {number + 1} of {len(after.invariants)}")
+                self._say(*_property_told(after, found, before, self.words))
+            _progress(fill(proving, number=number + 1, count=count))
         _progress("")
-        self.data["invariants"] = {"proved": len(after.invariants), "fallen": fallen}
-        self._say(f"  {len(after.invariants) - len(fallen)} of {len(after.invariants)} hold for every answer set")
+        self.data["invariants"] = {"proved": count, "fallen": fallen}
+        self._say(f"  {fill(self.words(strings.HOLD), held=count - len(fallen), count=count)}")
         return not fallen
 
 
@@ -161,10 +172,6 @@ def _progress(words: str) -> None:
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{words}{' ...' if words else ''}")
         sys.stderr.flush()
-
-
-def _count(number: int, what: str) -> str:
-    return f"no {what}s" if number == 0 else f"{number} {what}{'s' * (number != 1)}"
 
 
 def _vignette_texts(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -178,15 +185,16 @@ def _vignette_texts(pack: Pack) -> Iterator[tuple[str, str]]:
         yield file.name, files.read_text(str(file))
 
 
-def _vignettes_told(trial: VignetteTrial) -> Iterator[str]:
-    yield f"vignettes: {len(trial.broken) or 'none'} of {trial.count} {'breaks' if len(trial.broken) < 2 else 'break'}"
+def _vignettes_told(trial: VignetteTrial, say: Say) -> Iterator[str]:
+    broken = len(trial.broken)
+    yield fill(say(strings.VIGNETTES[min(broken, 2)]), broken=broken, count=trial.count)
     for outcome in trial.broken[:MOST_TOLD]:
         yield from (f"  {line}" for line in str(outcome).splitlines())
-    if len(trial.broken) > MOST_TOLD:
-        yield f"  and {len(trial.broken) - MOST_TOLD} more"
+    if broken > MOST_TOLD:
+        yield f"  {fill(say(strings.AND_MORE), count=broken - MOST_TOLD)}"
     yield from (f"  {problem}" for problem in trial.problems[:MOST_TOLD])
     if len(trial.problems) > MOST_TOLD:
-        yield f"  and {len(trial.problems) - MOST_TOLD} more that name what is not there"
+        yield f"  {fill(say(strings.AND_MORE_UNKNOWN), count=len(trial.problems) - MOST_TOLD)}"
 
 
 def _outcome_as_data(outcome: Any) -> dict[str, Any]:
@@ -199,10 +207,10 @@ def _outcome_as_data(outcome: Any) -> dict[str, Any]:
     }
 
 
-def _move_told(sides: SideBySide, move: Move) -> Iterator[str]:
+def _move_told(sides: SideBySide, move: Move, say: Say) -> Iterator[str]:
     from triage.learn.told import example_lines, move_in_words
 
-    yield f"  {move_in_words(sides, move)}, for instance:"
+    yield f"  {fill(say(strings.FOR_INSTANCE), move=move_in_words(sides, move))}"
     yield from (f"    - {line}" for line in example_lines(sides, move))
 
 
@@ -218,12 +226,13 @@ def _move_as_data(sides: SideBySide, move: Move) -> dict[str, Any]:
     }
 
 
-def _property_told(pack: Pack, found: Property, before: bool) -> Iterator[str]:
+def _property_told(pack: Pack, found: Property, before: bool, say: Say) -> Iterator[str]:
     from triage.proof.cases import in_words
 
-    yield f"  {'BROKEN BEFORE TOO' if before else 'FALLS'}  {found.id}: {found.says}"
+    falls = say(strings.BROKEN_BEFORE if before else strings.FALLS)
+    yield f"  {fill(falls, id=found.id, says=found.says)}"
     for one in found.counterexamples:
-        yield f"    {one.because}, for these answers (no fewer do it):"
+        yield f"    {fill(say(strings.FOR_THESE), because=one.because)}"
         yield from (f"      - {line}" for line in in_words(pack, one.answers))
 
 

@@ -1,0 +1,21 @@
+"""Every fixed sentence of a counterexample, in one place. `%(name)s` takes an id, a level, or answers as words."""
+
+from __future__ import annotations
+
+BECAUSE = "%(what)s: it is %(level)s"
+BLANK = "blank"
+URGENCY_NOT = "the urgency is not %(levels)s"
+URGENCY_BELOW = "the urgency is below %(level)s"
+SIGN_FIRES = "a danger sign fires"
+EXERCISE_SHOWN = "the exercise %(exercise)s is shown"
+FEW_PROFESSIONALS = "fewer than %(count)s professionals are named"
+NO_CAUTION = "an exercise is shown without the advice to ask first"
+ASKS_FOR_LESS = "%(rule)s fires and asks for less than the same day"
+BLANK_READ = "%(question)s left blank is not read as not sure"
+HIDDEN_READ = "%(question)s is hidden and not read as its clear negative"
+NO_ARTICLE_CAUSE = "%(cause)s is shown and is no cause of the article"
+CAUSE_NEVER_SHOWN = "the article's cause %(cause)s can never be shown"
+NO_PROFESSIONAL = "no professional is named"
+HIDES_EMERGENCY = "%(question)s is hidden; %(answer)s would be an emergency"
+FALLS_WITH = "with %(question)s %(later)s instead of %(earlier)s it falls from %(was)s to %(level)s"
+STOPS_EARLY = "the questions stop at %(short)s; with every answer it is %(level)s"
