@@ -104,7 +104,7 @@ def test_nothing_is_loaded_from_elsewhere(built: Path, read: dict[str, Links]) -
         assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8")), style
 
 
-def test_the_reference_is_whole(built: Path, pack: Pack) -> None:
+def test_the_reference_is_whole(built: Path, read: dict[str, Links], pack: Pack) -> None:
     """Every command, document, route, code, question and danger sign has its place in the reference."""
 
     def text(name: str) -> str:
@@ -118,6 +118,9 @@ def test_the_reference_is_whole(built: Path, pack: Pack) -> None:
     assert all(f">{name}<" in text("book/danger-signs") for name in pack.danger_signs)
     assert all(f">{name}<" in text("book/causes") for name in pack.evidence)
     assert pack.sha256 in text("book/index")
+    questions = text("book/questions")
+    assert questions.index("Is anything missing, or easily misread?") < questions.index("<h2>")
+    assert not [name for name in read if name.startswith("book/") and "{you|" in text(name.removesuffix(".html"))]
 
 
 # ---------------------------------------------------------------------------------------------------- what is run

@@ -54,6 +54,15 @@ def test_every_question_and_rule_is_in_the_book_once(pack: Pack) -> None:
     assert {pack.base.id, *(level.id for level in pack.urgency_levels), *pack.new_signs} <= names
 
 
+def test_what_stands_before_questions_is_judged_too(pack: Pack) -> None:
+    """Each introduction is in the book, under the title of its screen as a person reads it; no form is left open."""
+    chapters = book(pack)
+    told = {entry.id: entry.fields for chapter in chapters for entry in chapter.entries if entry.kind == "screen"}
+    assert set(told) == {one.id for one in pack.screens if one.intro}
+    assert "show that nerves low in the back are pressed." in told["private_but_vital"][0][1][0]
+    assert not [topic.heading for chapter in chapters for topic in chapter.topics if "{" in topic.heading]
+
+
 def test_every_entry_says_something_with_its_sources(pack: Pack) -> None:
     """A danger sign stands there with its condition, its level, its reason and its sources, in words."""
     told = {entry.id: dict(entry.fields) for chapter in book(pack) for entry in chapter.entries}

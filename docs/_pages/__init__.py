@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from _pages import commands, figures, http_api, links, pack_format, repository, rules, schemas
 
@@ -29,34 +27,28 @@ AFTER = {"adr/README": "\n```{toctree}\n:hidden:\n:glob:\n\n0*\n```\n"}
 MAY_BE_MISSING = ("batch", "learning", "scale")
 MORE = "\n```{{toctree}}\n:hidden:\n:caption: More\n\n{pages}\n```\n"
 
-
-class Made(SphinxDirective):
-    """A made part: its name, then what it takes, as in `{made} commands` or `{made} file CHANGELOG.md`."""
-
-    required_arguments = 1
-    optional_arguments = 2
-    has_content = False
-
-    def run(self) -> list[nodes.Node]:
-        name, *words = self.arguments
-        text = links.inside(MADE[name](*words), self.env.docname)
-        node = nodes.section()
-        node.document = self.state.document
-        self.state.nested_parse(StringList(text.splitlines(), source=f"made: {name}"), 0, node, match_titles=True)
-        return node.children
+# A made part: its name, then what it takes, as in `{made} commands` or `{made} file CHANGELOG.md`. It is put in as
+# text, not as a directive, after whose headings the page would go on with what stands before them.
+PART = re.compile(r"^```\{made\} (.+)\n```$", re.MULTILINE)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.add_directive("made", Made)
     app.connect("source-read", _read)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _read(app: Sphinx, name: str, content: list[str]) -> None:
-    text = links.inside(content[0], name) + AFTER.get(name, "")
+    if app.env.doc2path(name).suffix == ".ipynb":
+        return
+    text = links.inside(PART.sub(_made, content[0]), name) + AFTER.get(name, "")
     if name == app.config.root_doc:
         text = _tree(text, app.env.found_docs)
     content[0] = text
+
+
+def _made(part: re.Match[str]) -> str:
+    name, *words = part[1].split()
+    return MADE[name](*words)
 
 
 def _tree(text: str, found: Collection[str]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from triage.pack.knowledge import Entry, kind_of
+from triage.pack.knowledge import Entry, Screen, kind_of
 from triage.pack.pack import Pack
 from triage.pack.show import fields_in_words
 from triage.pack.wording import Wording
@@ -65,7 +65,11 @@ def _levels(tell: _Teller) -> tuple[Topic, ...]:
 
 
 def _questions(tell: _Teller) -> tuple[Topic, ...]:
-    return tuple(tell.topic(one.id, one.title, (*one.questions, *one.lists)) for one in tell.pack.screens)
+    topics = (tell.topic(one.id, tell.say(one.title), (*one.questions, *one.lists)) for one in tell.pack.screens)
+    return tuple(
+        replace(topic, entries=(*tell.introduction(one), *topic.entries))
+        for one, topic in zip(tell.pack.screens, topics, strict=True)
+    )
 
 
 def _danger_signs(tell: _Teller) -> tuple[Topic, ...]:
@@ -138,6 +142,12 @@ class _Teller:
 
     def topic(self, name: str, heading: str, entries: Iterable[Entry]) -> Topic:
         return Topic(name, heading, tuple(map(self._told, entries)))
+
+    def introduction(self, screen: Screen) -> Iterator[Told]:
+        """What is said before the questions of a screen, where anything is."""
+        if screen.intro is not None:
+            fields = (("says", (self.say(screen.intro),)),)
+            yield Told(screen.id, kind_of(screen), "What is said before these questions", fields)
 
     def _told(self, entry: Entry) -> Told:
         heading = next((text for field in _HEADINGS if isinstance(text := getattr(entry, field, None), str)), entry.id)
