@@ -1,6 +1,6 @@
 """`triage batch` beside others on the same table: the pack's danger signs in SQL on DuckDB, and a loop over `assess()`.
 
-    python benchmarks/batch_peers.py [ROWS]       (default 1,000,000; the bars are for 10,000,000)
+    python benchmarks/batch_peers.py [ROWS] [--json]       (default 1,000,000; the bars are for 10,000,000)
 
 All read the same Parquet file. `triage batch` writes everything it knows of each row; the SQL, written as somebody
 would write it by hand for these questions and rules, writes only the level of the danger signs, which it takes from one
@@ -9,6 +9,7 @@ plain expression for each sign and reading. What the two say is compared first. 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from typing import assert_never
 import duckdb
 import polars as pl
 from batch import make, measured
+from peer_page import IN_THE_LOOP
 
 import triage
 from triage.pack.conditions import (
@@ -35,8 +37,6 @@ from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE, QuestionType
 from triage.reasoning.answers import clear_negative
-
-IN_THE_LOOP = 1000
 
 
 def sql(pack: Pack, source: Path) -> str:
@@ -174,24 +174,35 @@ def by_loop(pack: Pack, source: Path, rows: int) -> float:
     return (time.perf_counter() - begin) / len(given) * rows
 
 
-def main(rows: int) -> int:
+def beside(rows: int) -> dict[str, dict[str, float]]:
+    """Seconds from file to file for each, and how many times those of `triage batch` that is."""
     pack = triage.load_pack()
     with tempfile.TemporaryDirectory() as folder:
         few, source, out = Path(folder, "few.parquet"), Path(folder, "in.parquet"), Path(folder, "out.parquet")
         make(pack, 20_000, few)
         if differ := compared(pack, few, out):
-            print(f"The two say something else of {differ} of 20,000 rows.")
-            return 1
+            raise SystemExit(f"The two say something else of {differ} of 20,000 rows.")
         make(pack, rows, source)
-        batch = measured("triage batch", source, out)["seconds"]
-        others = {"DuckDB SQL, danger signs": (by_sql(pack, source, out), 10)}
-        others["a loop over assess()"] = (by_loop(pack, source, rows), 300)
+        plain, batch = measured("only read and written", source, out), measured("triage batch", source, out)
+        seconds = {
+            "triage batch, everything": batch["seconds"],
+            "only read and written": plain["seconds"],
+            "DuckDB SQL, danger signs": by_sql(pack, source, out),
+            "~ a loop over assess()": by_loop(pack, source, rows),
+        }
+    return {name: {"seconds": each, "times": each / batch["seconds"]} for name, each in seconds.items()}
+
+
+def main(rows: int, is_json: bool) -> None:
+    found = beside(rows)
+    if is_json:
+        print(json.dumps(found))
+        return
     print(f"{rows:,} rows; the machine's load was {os.getloadavg()[0]:.1f}")
-    print(f"{'triage batch, everything':28} {batch:10.1f} s")
-    for name, (seconds, bar) in others.items():
-        print(f"{name:28} {seconds:10.1f} s {seconds / batch:8.1f} x (bar {bar} x)")
-    return 0
+    for name, one in found.items():
+        print(f"{name:28} {one['seconds']:10,.1f} s {one['times']:8.1f} x")
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 1_000_000))
+    counts = [word for word in sys.argv[1:] if word.isdecimal()]
+    main(int(counts[0]) if counts else 1_000_000, "--json" in sys.argv)

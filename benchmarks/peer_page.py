@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import Any
 
+IN_THE_LOOP = 1000  # rows, of which the time of a loop is worked out
 Found = dict[str, Any]
 OWN = ("assess", "assess, one engine", "rules, compiled", "rules, as defined", "triage batch")
 
@@ -35,6 +36,14 @@ Seconds, 100 rules, random answers. What is marked ~ works row by row, was measu
 
 {tables}
 
+## From file to file
+
+{rows} people in a Parquet file, the questions and rules of the pack itself. `triage batch` writes everything it knows
+of each; the SQL only the level of the danger signs, from one plain expression for each sign and reading, over steps
+that hide what is not asked. The loop is worked out from {loop} of the people.
+
+{files}
+
 ## What was promised
 
 {bars}
@@ -45,7 +54,7 @@ questions that are hidden are settled for it.
 
 
 def text(found: Found) -> str:
-    parts = [_aligned(_one_person(found)), _aligned(_tables(found)), _aligned(_bars(found))]
+    parts = [_aligned(rows(found)) for rows in (_one_person, _tables, _files, _bars)]
     return "\n\n".join([parts[0], *_notes(found), *parts[1:]])
 
 
@@ -55,6 +64,9 @@ def page(found: Found) -> str:
         one_person=_markdown(_one_person(found)),
         notes="\n".join(f"- {note}" for note in _notes(found)),
         tables=_markdown(_tables(found)),
+        rows=f"{found['files']['rows']:,}",
+        loop=f"{IN_THE_LOOP:,}",
+        files=_markdown(_files(found)),
         bars=_markdown(_bars(found)),
     )
 
@@ -96,6 +108,14 @@ def _seconds(one: Found) -> str:
     seconds = one["seconds"]
     guessed = one.get("extrapolated_from", 0) and "~"
     return f"{guessed or ''}{seconds:,.2f}" if seconds < 100 else f"{guessed or ''}{seconds:,.0f}"
+
+
+def _files(found: Found) -> list[list[str]]:
+    each = found["files"]["found"].items()
+    return [
+        ["", "seconds", "times triage batch"],
+        *([name, _seconds(one), f"{one['times']:.1f}"] for name, one in each),
+    ]
 
 
 def _bars(found: Found) -> list[list[str]]:

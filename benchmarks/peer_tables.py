@@ -44,16 +44,24 @@ def _duckdb(pack: Pack, flat: list[Row], rows: int) -> tuple[Callable[[], Any], 
 
     rules = flat_rules(pack)
     database = duckdb.connect()
-    few = pl.DataFrame(flat).to_arrow()
-    database.register("few", few)
-    database.execute(f"CREATE TABLE people AS SELECT few.* FROM range({-(-rows // len(flat))}) CROSS JOIN few")
-    database.execute("CREATE TABLE first AS SELECT * FROM few")
+    few = pl.DataFrame(flat)
+    for name, table in (("first", few), ("people", _many(few, rows))):
+        database.register("given", table.to_arrow())
+        database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
     told = database.execute(select(rules).replace("FROM people", "FROM first")).fetchall()
     half = len(rules)
     said = [{(rule.id, bool(row[number])) for number, rule in enumerate(rules) if row[half + number]} for row in told]
     # Counting each column has every row worked out and moves no result: the kindest way to time it.
     counted = ", ".join(f"sum({kind}{number})" for kind in "cp" for number in range(half))
     return lambda: database.execute(f"SELECT {counted} FROM ({select(rules)})").fetchall(), said
+
+
+def _many(few: Any, rows: int) -> Any:
+    """So many rows, each column drawn anew from what these few have there: hardly one is like another."""
+    import polars as pl
+
+    drawn = [column.sample(rows, with_replacement=True, seed=seed) for seed, column in enumerate(few.get_columns())]
+    return pl.DataFrame(drawn)
 
 
 def _batch(pack: Pack, people: list[Answers], rows: int) -> tuple[Callable[[], Any], list[Fired]]:
@@ -70,7 +78,7 @@ def _batch(pack: Pack, people: list[Answers], rows: int) -> tuple[Callable[[], A
     few = pl.DataFrame(given, infer_schema_length=None)
     told = plan.assess(few)
     said = [_fired(plan, row) for row in told.iter_rows(named=True)]
-    many = pl.concat([few] * -(-rows // len(people))).head(rows)
+    many = _many(few, rows)
     results = list(plan.result_columns)
     return lambda: plan.assess(many.lazy()).select(results).collect(engine="streaming"), said
 

@@ -19,7 +19,8 @@ import peer_page
 from peer_rules import ROOT, SIZES
 from peer_runs import OURS, PEERS, TABLES, TRACED
 
-ROWS = (10_000, 1_000_000, 10_000_000)
+ROWS = (10_000, 1_000_000)
+FROM_FILE_TO_FILE = 10_000_000
 BARS = ((100, 1.0), (600, 1.5))
 SLOW = {"experta": 100, "CLIPS, trace": 1000, "business-rules": 600, "json-logic (Python)": 1000, "rule-engine": 300}
 TIMEOUT = 900
@@ -71,6 +72,14 @@ def tables(count: int, rows: tuple[int, ...]) -> dict[str, dict[str, Measured]]:
     return found
 
 
+def files(rows: int) -> Measured:
+    """Seconds for so many rows of a file, for `triage batch` and others."""
+    command = [sys.executable, str(Path(__file__).with_name("batch_peers.py")), str(rows), "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: Measured = json.loads(ended.stdout.strip().splitlines()[-1])
+    return {"rows": rows, "found": found}
+
+
 def bars(found: dict[str, dict[str, Measured]]) -> list[Measured]:
     """What was promised, and what was measured."""
     result = []
@@ -94,7 +103,7 @@ def _say(text: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.* and the picture")
-    parser.add_argument("--quick", action="store_true", help="leave out the tables of more than 10,000 rows")
+    parser.add_argument("--quick", action="store_true", help="only small tables and a small file")
     parser.add_argument("--rounds", type=int, default=2, help="how often each peer is started (default: 2)")
     asked = parser.parse_args()
     one = persons(asked.rounds)
@@ -102,6 +111,7 @@ def main() -> int:
         "machine": {"processors": os.cpu_count(), "python": platform.python_version()},
         "one_person": one,
         "tables": tables(100, ROWS[:1] if asked.quick else ROWS),
+        "files": files(FROM_FILE_TO_FILE // 100 if asked.quick else FROM_FILE_TO_FILE),
         "bars": bars(one),
     }
     print(peer_page.text(found))
