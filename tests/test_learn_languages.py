@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from command import triage
+from command import ROOT, triage
 from pseudo_language import known_ids, pseudo_pack, shown, words_outside
 from test_spanish import ENGLISH_WORDS
 
 from triage.cli.learn.profile_words import sections
 from triage.errors import AnswersError
+from triage.evaluation import read_vignettes, run
 from triage.explain.case import case_of, says
 from triage.learn import Consultation, Decision, make_case, mark
 from triage.learn.choices import sign_choices
@@ -28,9 +30,11 @@ from triage.locale import locale as locales
 from triage.locale import locale_named
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
+from triage.proof.properties import Property
 from triage.reasoning.documents import parse_answers, read_answers
 
 SEEDS = range(5)
+YAML_WORDS = {"all", "any", "yes", "no", "unsure", "when", "unless", "urgency", "none"}
 CASE = ("learn", "case", "--seed", "10", "--kind", "one_away", "--about", "RF02_sudden_one_sided")
 CALM = ("learn", "case", "--seed", "3", "--about", "base")
 LINES = b"2\n1 2 3\nxyzzy\n99\n1\n1 2\n\nd\n9\n%d\n2\n1 2 3\n1 3\n1 2\n"
@@ -89,6 +93,79 @@ def _walk(practise: Callable[..., str], pack: Pack) -> Iterator[str]:
         yield practise(pack, "learn", "profile")
     yield practise(pack, "learn", "profile", "--forget")
     yield practise(pack, "learn", "profile", "--forget")
+
+
+LOWERED = """
+- id: RF17_saddle
+  label: xyzzy
+  when: {saddle_numbness: yes}
+  urgency: soon
+  if_unsure: soon
+  because: xyzzy xyzzy.
+  see: [gp]
+  outside_article: true
+  sources: [NG128]
+"""
+BROKEN = LOWERED.replace("saddle_numbness: yes", "nowhere: yes")
+
+
+@pytest.fixture
+def try_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Pack], Iterator[str]]:
+    """All that `triage learn rule` and `triage learn repair` say with a pack, but for the slowest proofs."""
+    pytest.importorskip("z3")
+    from triage.learn import sandbox_effects
+    from triage.proof.verify import verify_one
+
+    def some(after: Pack) -> Iterator[Property]:
+        yield verify_one(after, "INV-09")
+
+    def walk(pack: Pack) -> Iterator[str]:
+        for part in ("rule", "repair"):
+            monkeypatch.setattr(f"triage.cli.learn.{part}.ready_pack", lambda _: pack)
+            monkeypatch.setattr(f"triage.cli.learn.{part}.as_spoken", lambda one, tag: _reworded(pack, one, tag))
+        all_moves = sandbox_effects.moves
+        cases = ROOT / "tests/vignettes/cauda_equina.yaml"
+        monkeypatch.setattr("triage.evaluation.vignette_files", lambda _: [cases])
+        monkeypatch.setattr(sandbox_effects, "invariants", some)
+        monkeypatch.setattr(sandbox_effects, "moves", lambda *packs: islice(all_moves(*packs), 2))
+        for text, code in ((LOWERED, 1), (BROKEN, 1)):
+            (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+            yield _said("learn", "rule", tmp_path / "mine.yaml", code=code)
+        yield _said("learn", "rule", code=2)
+        yield _said("learn", "rule", "--remove", "RF17_sadle", code=2)
+        yield _said("learn", "repair")
+        yield _said("learn", "repair", "13", code=2)
+        work = tmp_path / f"work-{pack.language}"
+        yield _said("learn", "repair", "1", "--work", work)
+        yield _said("learn", "repair", "2", "--work", work, code=2)
+        yield _said("learn", "repair", "1", "--check", work, code=2)
+        yield _said("learn", "repair", "--check", tmp_path, code=2)
+        (work / "exercise.json").write_text('{"exercise": 1, "tries": 3}', encoding="utf-8")
+        yield _said("learn", "repair", "--check", work, code=1)
+        rules = work / "rules/danger_signs/cauda_equina.yaml"
+        rules.write_bytes((ROOT / "rules/danger_signs/cauda_equina.yaml").read_bytes())
+        yield _said("learn", "repair", "--check", work)
+
+    return walk
+
+
+def _reworded(pack: Pack, one: Pack, tag: str) -> Pack:
+    """A pack that was read anew, in the language of another: the pseudo-language stands in no folder."""
+    assert pack.original is not None
+    assert pack.original.translated is not None
+    return one.in_language(tag) if tag in one.languages else pack.original.translated(one, tag)
+
+
+def _said(*words: str | Path, code: int = 0) -> str:
+    ended = triage(*words)
+    assert ended.code == code, ended
+    return f"{ended.err}\n{ended.out}"
+
+
+def _without_rule_authors_words(told: str) -> str:
+    """What lint finds, by its code, and the titles of vignettes are for those who write rules, and stay English."""
+    told = re.sub(r"(?m)^\S*mine\.yaml:\d+: [A-Z]\d{3} .*\n(?: {4}.*\n)*", "", told)
+    return re.sub(r"(?m)^  \w+\.yaml:\d+: .*$", "", told)
 
 
 def _graphs(pack: Pack) -> Iterator[Graph]:
@@ -158,6 +235,45 @@ def test_every_sentence_of_practice_can_be_translated(unreal: Pack, practise: Ca
     known = known_ids(unreal) | {"xyzzy", "x", "Intro"}
     for told in _walk(practise, unreal):
         assert {*words_outside(told)} - known == set()
+
+
+@pytest.mark.proof
+def test_every_sentence_on_rules_can_be_translated(
+    unreal: Pack, try_rules: Callable[[Pack], Iterator[str]], tmp_path: Path
+) -> None:
+    """Rules tried out and packs mended: all but ids, paths, YAML and commands stands between brackets."""
+    known = known_ids(unreal) | {"xyzzy"}
+    for told in try_rules(unreal):
+        bare = _without_rule_authors_words(told).replace(str(tmp_path), "")
+        values = {word for word in words_outside(bare) if word in YAML_WORDS or re.search(r"_|\.yaml$|^RF\d", word)}
+        assert {*words_outside(bare)} - known - values == set(), told
+
+
+def test_what_a_vignette_gets_wrong_can_be_translated(unreal: Pack) -> None:
+    """Every sort of wrong expectation is told between brackets, beside ids."""
+    text = (
+        "- title: xyzzy\n  answers: {age: 70, side: one_leg, onset_tempo: sudden, time_since_start: lt_24h}\n  expect: "
+        "{urgency: soon, first_cause: injuries, causes: [injuries], strengths: {stroke: weak, injuries: weak}, "
+        "conditions: [], professionals: [podiatrist], fires: [RF01_fast_sign, RF55_falls], fires_if_unsure: "
+        "[RF02_sudden_one_sided, RF30_cold_leg], does_not_fire: [RF02_sudden_one_sided], exercises: [leg_raises], "
+        "withheld: []}\n- title: xyzzy\n  answers: {age: 40, side: one_leg, onset_tempo: hours_days}\n"
+        "  expect: {urgency: emergency_now}\n"
+    )
+    vignettes, problems = read_vignettes(unreal, text, "v.yaml")
+    assert problems == []
+    failures = [failure for vignette in vignettes for failure in run(unreal, vignette, "logic").failures]
+    assert {one.kind for one in failures} == {
+        "over-triage",
+        "under-triage",
+        "cause",
+        "professional",
+        "rule",
+        "exercise",
+    }
+    ids = known_ids(unreal) | {option.value for each in unreal.questions.values() for option in each.options}
+    for failure in failures:
+        outside = {word for word in words_outside(str(failure)) if "_" not in word}
+        assert outside - ids - {"strong", "moderate", "weak"} == set(), failure
 
 
 def test_every_word_of_a_picture_can_be_translated(unreal: Pack) -> None:
@@ -230,6 +346,28 @@ def test_decimals_of_a_profile_have_the_comma(pack: Pack) -> None:
         assert [text for text in texts if re.search(written, text)]
         assert bool([text for text in texts if re.search(r"\d\.\d", text)]) is (tag == "en")
     assert '"asked": 12.5' in json.dumps(told.to_dict())
+
+
+@pytest.mark.proof
+def test_rules_tried_out_and_packs_to_mend_are_spanish(pack: Pack, try_rules: Callable[[Pack], Iterator[str]]) -> None:
+    """Effects, fallen invariants, tasks, grades and hints: no English is left but what is for rule authors."""
+    told = "\n".join(try_rules(pack.in_language("es")))
+    for part in ("cambiadas: RF17_saddle", "la urgencia baja de", "FALLA  INV-09", "infratriaje", "Reparación 1"):
+        assert part in told
+    for part in ("Todavía no.", "Pista: La regla, tal como está aquí", "Resuelto", "se dice en inglés"):
+        assert part in told
+    assert _english_in(_without_rule_authors_words(told)) == []
+
+
+def test_every_fault_of_an_exercise_has_words(pack: Pack) -> None:
+    """Kind and place of each planted fault are among the sentences that can be translated, and hints name both."""
+    from triage.learn.repair import exercises, place_in_words
+
+    say = locale_named("es")
+    for exercise in exercises(pack):
+        assert place_in_words(exercise.mutant.what) == exercise.mutant.what
+        assert place_in_words(exercise.mutant.what, say) != exercise.mutant.what
+        assert _english_in(re.sub(r"`[^`]*`|«\w+»|when:", "", " ".join(exercise.hints(say)))) == []
 
 
 def test_pictures_are_spanish(pack: Pack) -> None:

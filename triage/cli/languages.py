@@ -42,6 +42,13 @@ def as_spoken(pack: Pack, tag: str) -> Pack:
     return pack.in_language(tag) if tag in pack.languages else pack
 
 
+def tell_translated(pack: Pack) -> None:
+    """Where the texts are a translation, who made it and whether anybody has checked it, beside the result."""
+    language = pack.languages.get(pack.language)
+    if language is not None:
+        streams.say(language.statement)
+
+
 def spoken(arguments: list[str]) -> str:
     """The language that a command line asks for, found without reading it: for what is said when nothing else works."""
     for place, word in enumerate(arguments):

@@ -12,7 +12,7 @@ from triage.cli import streams
 from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, OutputFault, WrongUse
 from triage.cli.help import Help
-from triage.cli.languages import as_spoken
+from triage.cli.languages import as_spoken, tell_translated
 from triage.cli.learn import strings
 from triage.locale import Say, locale_named
 from triage.questionnaire.strings import fill
@@ -97,6 +97,7 @@ def _begin(pack: Pack, exercise: Exercise, folder: Path, as_json: bool) -> int:
     if as_json:
         _result({"exercise": exercise.number, "folder": str(folder), "task": told})
     else:
+        tell_translated(pack)
         streams.result(streams.harmless(told))
         streams.say(fill(say(strings.WRITTEN), folder=folder))
     return Exit.DONE

@@ -13,7 +13,7 @@ from triage.cli import files, streams
 from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
-from triage.cli.languages import as_spoken
+from triage.cli.languages import as_spoken, tell_translated
 from triage.cli.learn import strings
 from triage.errors import InputError
 from triage.locale import Say, locale_named
@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(fill(say(strings.NEEDS_PROOF), part="rule"))
     if not options.file and not options.remove:
         raise WrongUse(say(strings.RULE_MISSING))
+    if not options.json:
+        tell_translated(pack)
     text = files.read_text(options.file) if options.file else ""
     sandbox = tried(pack, text, files.name_of(options.file or "-"), options.remove)
     return _Trial(pack, sandbox, options, say).run()
