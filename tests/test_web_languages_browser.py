@@ -148,6 +148,7 @@ def test_handover_side_by_side(browser: Browser, address: str) -> None:
     page.fill("[name=password]", PASSWORD)
     follow(page, "main form button")
     take_over(browser, page, address, seen)
+    assert page.locator(".progress").inner_text().endswith("Reads Espa\u00f1ol")
     page.goto(re.sub(r"(/desk/tickets/[0-9a-f-]+).*", r"\1/handover", page.url))
     look(page, "wide", seen)
     first = page.locator(".beside").first.locator("> div")

@@ -364,6 +364,20 @@ def test_code_keeps_its_promise_when_answers_follow(browser: Browser, clock: Clo
     assert other.page.text == asked
 
 
+def test_a_code_for_the_desk(browser: Browser) -> None:
+    """After the result it is to be said at the desk, and leads back to the result; before, back to the questions."""
+    browser.start()
+    browser.answer(*calm(browser.page))
+    half_way = browser.submit(browser.page.form("/save"))
+    assert "/question" in half_way.links
+    assert "At the desk" not in half_way.text
+    browser.open("/question")
+    to_the_end(browser)
+    page = browser.submit(browser.open("/show").form("/save"))
+    assert "At the desk, say it to the staff" in page.text
+    assert "/result" in page.links
+
+
 def test_guessing_codes_is_stopped(browser: Browser) -> None:
     """After ten wrong codes from one place even a right one is not looked up for a while."""
     from triage.web.limiting import CODES

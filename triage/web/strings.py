@@ -73,6 +73,8 @@ RESULT_OF_ONE_ENGINE = "One of our two ways to work this out was away for a mome
 
 CODE_TITLE = "Your code to come back"
 CODE_HOW = "Write it down. On any phone or computer, open this site and choose \u201cCome back with a code\u201d."
+CODE_AT_DESK = "At the desk, say it to the staff: they need nothing else to see your answers."
+TO_RESULT = "Back to the result"
 CODE_UNTIL = "It works for [hours]. Anybody who has the code can see the answers."
 COME_BACK_TITLE = "Come back with a code"
 CODE_LABEL = "Your code"

@@ -39,6 +39,7 @@ SEND_AGAIN_TEXT = "What you typed before has not been saved yet."
 
 NOBODY = "Nobody is waiting."
 WAITED = "Waiting"
+READS = "Reads [language]"
 LEVEL = "Level"
 PERSON = "Person"
 STATE = "State"

@@ -67,6 +67,7 @@ def show(
         is_claimed=ticket.state == queue.CLAIMED,
         is_open=is_open,
         state=words.STATES[ticket.state],
+        reads=about.beside.language.name if about.beside else "",
         may_ask=is_open and intake.asking(at.desk, ticket).screen is not None,
         longest_label=LONGEST_LABEL,
         stale=told(stale),

@@ -33,7 +33,7 @@ def save(request: Request, form: Sent) -> Response:  # noqa: ARG001
         visit.expires_at = max(visit.expires_at, moment + lives)
         code = give_code(session, visit, moment, services.key("code"), lives)
     until = fill(now.say(strings.CODE_UNTIL), hours=in_hours(now.say, lives))
-    return services.rendering.page(request, "code.html", code=code, until=until)
+    return services.rendering.page(request, "code.html", code=code, until=until, is_done=now.visit.is_done)
 
 
 @router.get("/come-back")
