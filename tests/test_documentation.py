@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -34,6 +35,8 @@ HAS_EXAMPLES = [
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages, built once, with every warning as an error."""
     pytest.importorskip("sphinx")
+    pytest.importorskip("myst_nb")
+    pytest.importorskip("z3")
     folder = tmp_path_factory.mktemp("pages")
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]
     sources, into = str(ROOT / "docs"), str(folder / "html")
@@ -75,6 +78,26 @@ def test_every_page_is_built(read: dict[str, Links]) -> None:
     """Every Markdown file but the list for code hosts is a page, and the parts that are made are in theirs."""
     pages = {name.removeprefix("docs/").replace(".md", ".html") for name in PAGES} - {"README.html"}
     assert pages <= set(read)
+
+
+def test_notebooks_are_pages_with_what_their_cells_give(built: Path) -> None:
+    """Each notebook is a page, run as it was built: results, pictures with a title, and no place on the machine."""
+    for name, pictures in (("triage_logic", 4), ("rule_change", 1)):
+        text = (built / f"notebooks/{name}.html").read_text(encoding="utf-8")
+        cells = text.count('class="cell_input')
+        assert cells == sum(cell["cell_type"] == "code" for cell in _cells(name))
+        assert text.count('class="cell_output') >= cells - 3
+        drawn = re.findall(r"<figure><svg.*?</svg>", text, re.DOTALL)
+        assert len(drawn) == pictures
+        assert all('role="img"' in one and "<title" in one for one in drawn)
+        assert text.count("The same in words") == pictures
+        machine = (str(ROOT), sys.prefix, str(Path.home()), str(built.parent), "ipykernel", "Traceback")
+        assert not [place for place in machine if len(place) > 1 and place in text]
+
+
+def _cells(name: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads((ROOT / f"docs/notebooks/{name}.ipynb").read_text("utf-8"))["cells"]
+    return found
 
 
 def test_no_link_is_dead(built: Path, read: dict[str, Links]) -> None:
