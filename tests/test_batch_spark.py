@@ -28,7 +28,8 @@ from triage.batch import Renaming, compile_plan  # noqa: E402
 from triage.batch import spark as engine  # noqa: E402
 from triage.batch.decoding import read_metadata, scan_results  # noqa: E402
 from triage.batch.spark_session import session  # noqa: E402
-from triage.batch.spark_worker import Task, assessed, packed  # noqa: E402
+from triage.batch.spark_reading import Task  # noqa: E402
+from triage.batch.spark_worker import assessed, packed, results  # noqa: E402
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -210,17 +211,19 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: tu
 def test_a_worker_refuses_another_pack_and_other_software(pack: Pack) -> None:
     """What travels is looked at on arrival: its hash, the hash of the pack made from it, and who reads it."""
     pa = pytest.importorskip("pyarrow")
-    task = Task("in.parquet", "unsure", Renaming(), ("id",))
+    plan = compile_plan(pack)
+    task = Task("in.parquet", "unsure", Renaming(), pa.schema([("id", pa.string())]))
     batches = [pa.RecordBatch.from_pydict({"id": ["a"], "side": ["one_leg"]})]
     for wrong, told in (
-        ({"pack": "0" * 64}, "the pack came to a worker as"),
+        ({"packs": ["0" * 64]}, "the pack came to a worker as"),
         ({"sha256": "0" * 64}, "is not what was sent"),
         ({"software": {"triage": "0.1"}}, "install the same everywhere"),
     ):
         with pytest.raises(InputError, match=told):
-            next(assessed(packed(pack, task) | wrong, batches))
-    made = next(assessed(packed(pack, task), batches))
-    assert (made.num_rows, made.column("id").to_pylist(), made.column("@rejected").to_pylist()) == (1, ["a"], [None])
+            next(assessed(packed(plan, task) | wrong, batches))
+    packet = next(assessed(packed(plan, task), batches))
+    assert (packet["written"].to_pylist(), packet["rejected"].to_pylist()) == ([1], [0])
+    assert next(results([packet.select(["results"])])).column("id").to_pylist() == ["a"]
 
 
 def test_spark_connect_gives_the_same(pack: Pack, tmp_path: Path) -> None:

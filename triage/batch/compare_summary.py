@@ -18,7 +18,7 @@ SCHEMA = "triage.comparison/1"
 MOST_IDS = 1000
 _PLACE = "@place"
 # For each way the rules that ask for the more urgent level, and where the other pack's danger signs stand.
-_BY: dict[Way, tuple[str, str]] = {"up": (UP_BY, f"{OLD}danger_signs"), "down": (DOWN_BY, "danger_signs")}
+BY: dict[Way, tuple[str, str]] = {"up": (UP_BY, f"{OLD}danger_signs"), "down": (DOWN_BY, "danger_signs")}
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,12 @@ def _pairs(frame: pl.LazyFrame, name: str) -> Counter[Any]:
     """How many rows have each pair of before and after, the most frequent first."""
     pair = [pl.col(OLD + name).cast(pl.String).alias("old"), pl.col(name).cast(pl.String).alias("new")]
     rows = frame.select(pair).group_by("old", "new").agg(pl.len()).collect(engine="streaming").rows()
+    return most_first(Counter({(old, new): count for old, new, count in rows}))
+
+
+def most_first(pairs: Counter[Any]) -> Counter[Any]:
+    """The most frequent pairs first, and the same order whatever order they came in."""
+    rows = [(*pair, count) for pair, count in pairs.items()]
     return Counter({(old, new): count for old, new, count in sorted(rows, key=lambda row: (-row[2], str(row)))})
 
 
@@ -109,8 +115,8 @@ def _moves(frame: pl.LazyFrame, way: Way, count: int, column: str | None, bitset
     name = pl.col(column) if column else pl.col(_PLACE)
     moved = frame.with_row_index(_PLACE, offset=1).filter(pl.col(MOVED).cast(pl.String) == way)
     ids = moved.select(name.alias("name")).head(MOST_IDS).collect(engine="streaming")["name"].to_list()
-    by, others = (bitsets[one] for one in _BY[way])
-    unsure = bitsets[f"{_BY[way][1]}_unsure"]
+    by, others = (bitsets[one] for one in BY[way])
+    unsure = bitsets[f"{BY[way][1]}_unsure"]
     rules = [rule for rule in by.ids if rule is not None]
     sums = [by.holds(rule).sum().alias(f"all {rule}") for rule in rules]
     sums += [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING, Any
 from py4j.protocol import Py4JError
 from pyspark import StorageLevel
 from pyspark.errors import PySparkException
-from pyspark.sql.functions import col
+from pyspark.sql import Observation, functions
 
-from triage.batch import inputs, spark_tables
+from triage.batch import inputs, spark_output, spark_tables
+from triage.batch.compare import Comparison
+from triage.batch.compare_merge import merged
+from triage.batch.compare_summary import Summary
 from triage.batch.mapping import Renaming
 from triage.batch.plan import Means, Plan
 from triage.batch.run import Done
-from triage.batch.spark_worker import REJECTED, packed
+from triage.batch.spark_functions import assessor, taken_out
+from triage.batch.spark_worker import PACKET, packed
 from triage.errors import AnswersError, InputError, Location, Problem
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
 _RAISED = re.compile(r"^(?:\w+\.)*(?:InputError|ModuleNotFoundError): (.+)$", re.MULTILINE)
@@ -45,53 +48,77 @@ class SparkJob:
     strict: bool = False
 
 
-def run_on_spark(plan: Plan, job: SparkJob, spark: SparkSession) -> Done:
+@dataclass(frozen=True)
+class SparkDone(Done):
+    """How a run ended, with what a comparison came to."""
+
+    comparison: Summary | None
+
+
+def run_on_spark(plan: Plan, job: SparkJob, spark: SparkSession) -> SparkDone:
     """Assess a table by a session of Spark. Raises AnswersError for columns or, with `strict`, rows; InputError else.
 
     The results are kept on the workers' disks until all are there and counted; only then are they written.
     """
     started = time.monotonic()
-    form = inputs.form_of(job.out)
+    inputs.form_of(job.out)
     with _in_words(job), spark_tables.settings(spark):
         table = spark_tables.read(spark, plan, job)
         _refuse_writing_over(spark, job)
-        rows = table.frame.mapInArrow(assessor(packed(plan.pack, table.task)), table.schema)
-        rows = rows.persist(StorageLevel.DISK_ONLY)
+        packets = table.frame.mapInArrow(assessor(packed(plan, table.task)), PACKET).persist(StorageLevel.DISK_ONLY)
         try:
-            is_rejected = col(f"`{REJECTED}`").isNotNull()
-            counts = {bool(one[0]): int(one[1]) for one in rows.groupBy(is_rejected).count().collect()}
-            written, rejected = counts.get(False, 0), counts.get(True, 0)
-            rejects = rows.where(is_rejected).select(col(f"`{REJECTED}`").alias("value"))
-            if rejected and job.strict:
-                raise AnswersError(_problems(job, rejects))
+            if job.strict:
+                _refuse_rejected(job, packets)
+            counts = packets.agg(functions.sum("written"), functions.sum("rejected")).collect()[0]
+            written, rejected = int(counts[0] or 0), int(counts[1] or 0)
             metadata = plan.metadata(job.unanswered) | {"rows": written, "rejected": rejected}
+            comparison = _compared(packets, metadata) if isinstance(plan, Comparison) else None
             if rejected:
-                rejects.write.mode("error").text(f"{job.out}.rejects")
-            results = rows.where(~is_rejected).drop(REJECTED)
-            spark_tables.write(spark, results, job.out, form, metadata, spark_tables.unsigned(plan))
+                lines = packets.select(functions.explode("lines").alias("value"))
+                lines.write.mode("error").text(f"{job.out}.rejects")
+            _write(spark, plan, job, table, packets, metadata)
         finally:
-            rows.unpersist()
+            packets.unpersist()
     seconds = time.monotonic() - started
     told = f"{job.out}.rejects" if rejected else None
-    return Done(written + rejected, written, rejected, seconds, told, table.task.kept)
+    kept = tuple(table.task.kept.names)
+    return SparkDone(written + rejected, written, rejected, seconds, told, kept, comparison)
 
 
-def assessor(sent: dict[str, Any]) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """What Spark sends to its workers; a worker already has as many neighbours as the machine has cores to give."""
-
-    def assess(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        import os
-
-        os.environ.setdefault("POLARS_MAX_THREADS", "1")
-        from triage.batch.spark_worker import assessed
-
-        yield from assessed(sent, batches)
-
-    return assess
+def _refuse_rejected(job: SparkJob, packets: DataFrame) -> None:
+    """Look for a rejected row, in more and more parts, and in no more once there is one; what is found good is kept."""
+    found = packets.where("rejected > 0").select("lines").limit(1).collect()
+    if found:
+        raise AnswersError(_problems(job, found[0][0]))
 
 
-def _problems(job: SparkJob, rejects: DataFrame) -> list[Problem]:
-    found = [json.loads(row[0]) for row in rejects.take(_TOLD_AT_MOST)]
+def _compared(packets: DataFrame, metadata: Mapping[str, Any]) -> Summary:
+    """What the tasks count, each of its own rows, added up in the order of the table."""
+    told = packets.where("summary is not null").select("task", "summary").collect()
+    return merged([json.loads(row[1]) for row in sorted(told, key=lambda row: row[0])], metadata)
+
+
+def _write(
+    spark: SparkSession,
+    plan: Plan,
+    job: SparkJob,
+    table: spark_tables.SparkTable,
+    packets: DataFrame,
+    metadata: Mapping[str, Any],
+) -> None:
+    """Take the results out of their packets and write them. Raises InputError where not each was written once."""
+    packed_results = packets.where("results is not null").select("results")
+    counted = Observation()
+    results = packed_results.mapInArrow(taken_out, table.schema)
+    results = results.observe(counted, functions.count(functions.lit(1)).alias("rows"))
+    spark_output.write(spark, results, job.out, inputs.form_of(job.out), metadata, spark_output.unsigned(plan))
+    rows = counted.get["rows"]
+    if rows != metadata["rows"]:
+        raise InputError(f"{job.out}: {metadata['rows']} rows were assessed, {rows} written: remove it")
+
+
+def _problems(job: SparkJob, lines: list[str]) -> list[Problem]:
+    found = [json.loads(line) for line in lines[:_TOLD_AT_MOST]]
     return [
         Problem(
             Location(f"{job.source}, row {one.get('cells', {}).get('id', one.get('line', '?'))}"),
@@ -104,8 +131,8 @@ def _problems(job: SparkJob, rejects: DataFrame) -> list[Problem]:
 
 def _refuse_writing_over(spark: SparkSession, job: SparkJob) -> None:
     """Spark replaces a folder by emptying it first; so a result is only ever written where nothing is."""
-    for name in (job.out, f"{job.out}.rejects", *spark_tables.beside(job.out)):
-        if spark_tables.exists(spark, name):
+    for name in (job.out, f"{job.out}.rejects", *spark_output.beside(job.out)):
+        if spark_output.exists(spark, name):
             raise InputError(f"{name}: is there already; Spark's results need a place of their own")
 
 

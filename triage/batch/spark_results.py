@@ -13,6 +13,7 @@ from triage.batch.inputs import form_of
 from triage.batch.outputs import KEY, side_car
 from triage.errors import InputError
 
+_RANKS = ("urgency_rank", "old_urgency_rank")
 _SCHEMA_KEY = "org.apache.spark.sql.parquet.row.metadata"
 
 
@@ -47,11 +48,15 @@ def scan_folder(folder: Path, metadata: Mapping[str, Any]) -> pl.LazyFrame:
     match form_of(folder):
         case "parquet":
             frame = pl.scan_parquet(parts, glob=False)
-            return frame.with_columns(
-                pl.col("urgency_rank").cast(pl.UInt8), pl.col(*dict.fromkeys(bits)).reinterpret(signed=False)
-            )
+            return _ranked(frame).with_columns(pl.col(*dict.fromkeys(bits)).reinterpret(signed=False))
         case "jsonl":
             frame = pl.scan_ndjson(parts, schema_overrides=numbers)
         case form:
             frame = pl.scan_csv(parts, separator="," if form == "csv" else "\t", glob=False, schema_overrides=numbers)
-    return frame.with_columns(pl.col("urgency_rank").cast(pl.UInt8))
+    return _ranked(frame)
+
+
+def _ranked(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The ranks, of a comparison both, with the type that they have on one machine."""
+    names = frame.collect_schema().names()
+    return frame.with_columns(pl.col(name).cast(pl.UInt8) for name in _RANKS if name in names)

@@ -1,42 +1,45 @@
-"""Tables as Spark reads and writes them. A text is read as lines, which the workers read as one machine does."""
+"""Tables as Spark reads them: for the workers as columns, as lines of text, or as the parts of files they read."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
-from pyspark.errors import AnalysisException
 from pyspark.sql import functions, types
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from triage.batch import inputs
-from triage.batch.layout import Layout, layout_of, list_columns, question_columns
-from triage.batch.outputs import KEY
+from triage.batch.layout import ANSWER, QUESTION, Layout, layout_of, list_columns, question_columns
 from triage.batch.plan import UNANSWERED, Plan
-from triage.batch.spark_worker import LINE, REJECTED, Task
+from triage.batch.spark_files import Files
+from triage.batch.spark_functions import answers_said
+from triage.batch.spark_output import quoted
+from triage.batch.spark_reading import LINE, Task
+from triage.batch.spark_splits import files_in
+from triage.batch.spark_worker import packed
 from triage.batch.text_rows import CsvRows, JsonRows
 from triage.errors import InputError
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from triage.batch.spark import SparkJob
 
 _SEPARATORS = {"csv": ",", "tsv": "\t"}
 _SAMPLE = 1000
-_BAD = "@bad"
+_BAD, _PLACE = "@bad", "@place"
 _NEVER = "\x01"  # a separator that no table has: a line stays one cell
-# What holds while a table is assessed, unless the session says otherwise: larger batches cost less, and a column that
-# a folder's name gives stays the text that it is.
+# What holds while a table is assessed, unless the session says otherwise: larger batches cost less, a column that a
+# folder's name gives stays the text that it is, and who looks for a first row looks in more than one part at once.
 _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": ("10000", "65536"),
     "spark.sql.sources.partitionColumnTypeInference.enabled": ("true", "false"),
+    "spark.sql.limit.initialNumPartitions": ("1", "8"),
 }
 _SPARK_TYPES: tuple[tuple[type[pl.DataType], types.DataType], ...] = (
     (pl.UInt64, types.LongType()),
@@ -49,7 +52,7 @@ _SPARK_TYPES: tuple[tuple[type[pl.DataType], types.DataType], ...] = (
 
 @dataclass(frozen=True)
 class SparkTable:
-    """A table as the workers get it, what they are to do, and the columns that they give back."""
+    """A table as the workers get it, what they are to do, and the columns of the results."""
 
     frame: DataFrame
     task: Task
@@ -81,9 +84,15 @@ def read(spark: SparkSession, plan: Plan, job: SparkJob) -> SparkTable:
         case _:
             return _columns(spark, plan, job)
     seen = {name: dtype for name, dtype in text.columns.items() if name in text.seen}
-    layout = _layout(plan, job, seen)
-    fields = [types.StructField(name, _spark_type(dtype)) for name, dtype in layout.kept.items()]
-    return SparkTable(frame, _task(job, layout, text), _with_results(fields, plan))
+    layout = layout_of(plan, job.source, seen, job.renaming, job.ids)
+    schema = _schema({name: _spark_type(dtype) for name, dtype in layout.kept.items()})
+    task = _task(job, layout, schema, text=text)
+    if layout.person is not None:
+        named = {new: dtype for old, dtype in seen.items() if (new := job.renaming.named(old)) is not None}
+        said = _schema({name: _spark_type(named[name]) for name in _said(layout, list(named))})
+        made = answers_said(packed(plan, task), to_arrow_schema(said))
+        frame, task = _together(frame.mapInArrow(made, said), layout.person), _task(job, layout, schema)
+    return SparkTable(frame, task, _with_results(schema, plan))
 
 
 def _form_of(source: str) -> inputs.Form | None:
@@ -96,16 +105,36 @@ def _form_of(source: str) -> inputs.Form | None:
 
 def _columns(spark: SparkSession, plan: Plan, job: SparkJob) -> SparkTable:
     is_table = "/" not in job.source and _form_of(job.source) is None and spark.catalog.tableExists(job.source)
-    frame = spark.table(job.source) if is_table else spark.read.parquet(job.source)
+    whole = spark.table(job.source) if is_table else spark.read.parquet(job.source)
     questions = question_columns(plan, job.renaming)
-    dtypes: dict[str, pl.DataType] = {name: pl.Unknown() for name in frame.columns}
-    dtypes |= _dtypes([one for one in frame.schema if one.name in questions])
-    layout = _layout(plan, job, dtypes)
-    named = {job.renaming.named(one.name): one for one in frame.schema}
-    wanted = [name for name in named if name in layout.kept or name in plan.pack.questions or name == UNANSWERED]
-    frame = frame.select([functions.col(_quoted(named[name].name)).alias(str(name)) for name in wanted])
-    fields = [types.StructField(name, named[name].dataType) for name in layout.kept]
-    return SparkTable(frame, _task(job, layout, None), _with_results(fields, plan))
+    dtypes: dict[str, pl.DataType] = {name: pl.Unknown() for name in whole.columns}
+    dtypes |= _dtypes([one for one in whole.schema if one.name in {*questions, QUESTION, ANSWER}])
+    layout = layout_of(plan, job.source, dtypes, job.renaming, job.ids)
+    named = {new: one for one in whole.schema if (new := job.renaming.named(one.name)) is not None}
+    schema = _schema({name: named[name].dataType for name in layout.kept})
+    asked = [name for name in named if name in layout.kept or name in plan.pack.questions or name == UNANSWERED]
+    wanted = asked if layout.person is None else _said(layout, list(named))
+    frame = whole.select([functions.col(quoted(named[name].name)).alias(name) for name in wanted])
+    if layout.person is not None:
+        frame = _together(frame, layout.person)
+        return SparkTable(frame, _task(job, layout, schema), _with_results(schema, plan))
+    files = None if is_table else files_in(spark, job.source, whole, {name: named[name].name for name in wanted})
+    if files is not None:
+        count = len(files.tasks)
+        frame = spark.range(0, count, 1, max(count, 1)).toDF(_PLACE)
+    return SparkTable(frame, _task(job, layout, schema, files=files), _with_results(schema, plan))
+
+
+def _said(layout: Layout, names: list[str]) -> list[str]:
+    """The columns of a table of answers that are needed, in their order."""
+    return [name for name in names if name in layout.kept or name in (QUESTION, ANSWER, UNANSWERED)]
+
+
+def _together(frame: DataFrame, person: str) -> DataFrame:
+    """All answers of a person beside each other, in the order in which they stood."""
+    placed = frame.withColumn(_PLACE, functions.monotonically_increasing_id())
+    whose = functions.col(quoted(person))
+    return placed.repartition(whose).sortWithinPartitions(whose, _PLACE).drop(_PLACE)
 
 
 def _dtypes(fields: list[types.StructField]) -> dict[str, pl.DataType]:
@@ -134,9 +163,7 @@ def _csv(spark: SparkSession, source: str, separator: str) -> tuple[DataFrame, C
         "columnNameOfCorruptRecord": _BAD,
     }
     lines = spark.read.schema(cells).options(**options).csv(source).toDF(LINE, _BAD)
-    return lines.select(
-        functions.coalesce(functions.col(_quoted(_BAD)), functions.col(_quoted(LINE))).alias(LINE)
-    ), text
+    return lines.select(functions.coalesce(functions.col(quoted(_BAD)), functions.col(quoted(LINE))).alias(LINE)), text
 
 
 def _json(spark: SparkSession, plan: Plan, job: SparkJob) -> tuple[DataFrame, JsonRows]:
@@ -151,85 +178,37 @@ def _json(spark: SparkSession, plan: Plan, job: SparkJob) -> tuple[DataFrame, Js
     return lines, text
 
 
-def _layout(plan: Plan, job: SparkJob, seen: Mapping[str, pl.DataType]) -> Layout:
-    layout = layout_of(plan, job.source, seen, job.renaming, job.ids)
-    if layout.person is not None:
-        raise InputError(
-            f"{job.source}: has a row an answer; Spark needs a row a person (triage batch alone reads both)"
-        )
-    return layout
+def _task(
+    job: SparkJob,
+    layout: Layout,
+    kept: types.StructType,
+    text: CsvRows | JsonRows | None = None,
+    files: Files | None = None,
+) -> Task:
+    return Task(
+        job.source,
+        job.unanswered,
+        job.renaming,
+        to_arrow_schema(kept),
+        text=text,
+        files=files,
+        person=None if text else layout.person,
+        named_by=job.ids[0] if job.ids else "id" if "id" in layout.kept else None,
+        is_strict=job.strict,
+    )
 
 
-def _task(job: SparkJob, layout: Layout, text: CsvRows | JsonRows | None) -> Task:
-    return Task(job.source, job.unanswered, job.renaming, tuple(layout.kept), text)
+def _schema(fields: Mapping[str, types.DataType]) -> types.StructType:
+    return types.StructType([types.StructField(name, dtype) for name, dtype in fields.items()])
 
 
-def _with_results(kept: list[types.StructField], plan: Plan) -> types.StructType:
-    made = [types.StructField(name, _spark_type(dtype)) for name, dtype in plan.result_schema.items()]
-    return types.StructType([*kept, *made, types.StructField(REJECTED, types.StringType())])
+def _with_results(kept: types.StructType, plan: Plan) -> types.StructType:
+    made = {name: _spark_type(dtype) for name, dtype in plan.result_schema.items()}
+    return types.StructType([*kept.fields, *_schema(made).fields])
 
 
 def _spark_type(dtype: pl.DataType) -> types.DataType:
     return next((made for known, made in _SPARK_TYPES if dtype == known), types.StringType())
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
-
-
-# ------------------------------------------------------------------------------------------------------------- writing
-
-
-def exists(spark: SparkSession, name: str) -> bool:
-    """Whether anything stands there, by the only question that each way of talking to Spark can ask."""
-    try:
-        return bool(spark.read.format("binaryFile").load(name).schema)
-    except AnalysisException as error:
-        if error.getCondition() == "PATH_NOT_FOUND":
-            return False
-        raise
-
-
-def beside(out: str) -> tuple[str, ...]:
-    """What else is written: where the results are text, what their columns mean."""
-    return () if inputs.form_of(out) == "parquet" else (f"{out}.meta.json",)
-
-
-def unsigned(plan: Plan) -> frozenset[str]:
-    """The columns whose numbers have no sign, which Spark's have."""
-    return frozenset(name for name, dtype in plan.result_schema.items() if dtype == pl.UInt64)
-
-
-def write(
-    spark: SparkSession,
-    results: DataFrame,
-    out: str,
-    form: inputs.Form,
-    metadata: Mapping[str, Any],
-    bits: frozenset[str],
-) -> None:
-    """The results as a folder of parts, which appear when all are written. Each part names the pack."""
-    if form == "parquet":
-        results.withMetadata("urgency", {KEY: json.dumps(dict(metadata))}).write.mode("error").parquet(out)
-        return
-    columns = [_as_text(one, form, bits) for one in results.schema]
-    named = results.select(*columns, functions.lit(metadata["pack"]["sha256"]).alias("pack"))
-    side = spark.createDataFrame([(json.dumps(dict(metadata)),)], "value string")
-    side.coalesce(1).write.mode("error").text(beside(out)[0])
-    if form == "jsonl":
-        named.write.mode("error").option("ignoreNullFields", False).json(out)
-    else:
-        options: dict[str, bool | str] = {"header": True, "sep": _SEPARATORS[form], "escape": '"'}
-        named.write.mode("error").options(**options).csv(out)
-
-
-def _as_text(one: types.StructField, form: inputs.Form, bits: frozenset[str]) -> Column:
-    column = functions.col(_quoted(one.name))
-    if one.name in bits:
-        return functions.conv(functions.hex(column), 16, 10).cast(types.DecimalType(20, 0)).alias(one.name)
-    if form != "jsonl" and isinstance(one.dataType, types.ArrayType):
-        return functions.array_join(column.cast("array<string>"), "|").alias(one.name)
-    return column
 
 
 def _told_of(source: str, folder: str, made: Callable[[], CsvRows]) -> CsvRows:

@@ -1,11 +1,13 @@
-"""What a Python worker of Spark does: batches of rows in, as many rows out, by the plan that one machine runs too.
+"""What a Python worker of Spark does: rows in, their assessments out, by the plan that one machine runs too.
 
-Each row leaves with its result, or with why it has none (a line in `@rejected`); what is passed through is not touched.
+Rows leave in packets: a packet holds the results of many rows as one cell, and a line for each row that has none. So
+Java, which is slow with many columns, keeps and counts few large cells; the results are taken out when all are there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 import tempfile
 import zlib
@@ -18,44 +20,50 @@ import polars as pl
 import pyarrow as pa
 
 from triage import __version__
-from triage.batch.mapping import Renaming
-from triage.batch.plan import UNANSWERED, Means, Plan, compile_plan
-from triage.batch.refusals import Refusal, Refusals, rejected_line, shown_cells
-from triage.batch.text_rows import ROW, CsvRows, JsonRows, lines_of
+from triage.batch.compare import Comparison
+from triage.batch.compare_merge import merged
+from triage.batch.compare_summary import summarise
+from triage.batch.plan import UNANSWERED, Plan, compile_plan
+from triage.batch.refusals import Refusals, rejected_line, shown_cells
+from triage.batch.spark_reading import TEXT, Rows, Task, plain, rows_of, said_on
 from triage.errors import InputError
 from triage.pack.content import load_pack
 from triage.pack.pack import Pack
 
-REJECTED, LINE = "@rejected", "@line"
 SOFTWARE = {"triage": __version__, "polars": pl.__version__}
-_TEXT = pa.string()
+# A packet: how many rows have a result and how many have none, lines of these, and the results. The last packet of a
+# task of a comparison holds only what all its rows come to, and the number of the task.
+PACKET = "written bigint, rejected bigint, lines array<string>, results binary, summary string, task bigint"
+_PACKET = pa.schema(
+    [
+        ("written", pa.int64()),
+        ("rejected", pa.int64()),
+        ("lines", pa.list_(TEXT)),
+        ("results", pa.binary()),
+        ("summary", TEXT),
+        ("task", pa.int64()),
+    ]
+)
 
 
-@dataclass(frozen=True)
-class Task:
-    """How the rows of a table are read: `kept` is passed through, `text` reads lines where the table is a text."""
+def packed(plan: Plan, task: Task) -> dict[str, Any]:
+    """Everything that a worker needs, as plain data: the texts of the packs with their hashes, and the task."""
+    packs = [plan.old.pack, plan.pack] if isinstance(plan, Comparison) else [plan.pack]
+    parcel = zlib.compress(pickle.dumps(([_content(pack) for pack in packs], task)))
+    return {
+        "software": SOFTWARE,
+        "packs": [pack.sha256 for pack in packs],
+        "parcel": parcel,
+        "sha256": hashlib.sha256(parcel).hexdigest(),
+    }
 
-    source: str
-    unanswered: Means
-    renaming: Renaming
-    kept: tuple[str, ...]
-    text: CsvRows | JsonRows | None = None
 
-
-def packed(pack: Pack, task: Task) -> dict[str, Any]:
-    """Everything that a worker needs, as plain data: the texts of the pack with its hash, and the task."""
+def _content(pack: Pack) -> dict[str, str]:
     root = Path(pack.root)
-    content = {
+    return {
         str(file.relative_to(root)): file.read_text("utf-8")
         for folder in ("knowledge", "rules")
         for file in sorted((root / folder).rglob("*.y*ml"))
-    }
-    parcel = zlib.compress(pickle.dumps((content, task)))
-    return {
-        "software": SOFTWARE,
-        "pack": pack.sha256,
-        "parcel": parcel,
-        "sha256": hashlib.sha256(parcel).hexdigest(),
     }
 
 
@@ -64,10 +72,22 @@ def packed(pack: Pack, task: Task) -> dict[str, Any]:
 _ASSESSORS: dict[str, _Assessor] = {}
 
 
-def assessed(sent: Mapping[str, Any], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The batches with their assessments. The plan is compiled once in each worker, and kept for its next tasks."""
+def assessed(sent: Mapping[str, Any], batches: Iterable[pa.RecordBatch], number: int = 0) -> Iterator[pa.RecordBatch]:
+    """The packets of one task. The plan is compiled once in each worker, and kept for its next tasks."""
+    yield from _assessor(sent).packets(batches, number)
+
+
+def answers(sent: Mapping[str, Any], columns: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Lines of a table of answers as columns."""
+    assessor = _assessor(sent)
+    yield from said_on(assessor.plan, assessor.task, columns, batches)
+
+
+def results(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The results out of their packets."""
     for batch in batches:
-        yield _assessor(sent).batch(batch)
+        for packet in batch.column(0):
+            yield from pa.ipc.open_stream(packet.as_buffer())
 
 
 def _assessor(sent: Mapping[str, Any]) -> _Assessor:
@@ -78,9 +98,10 @@ def _assessor(sent: Mapping[str, Any]) -> _Assessor:
             )
         if hashlib.sha256(sent["parcel"]).hexdigest() != sent["sha256"]:
             raise InputError("what came to a worker is not what was sent")
-        content, task = pickle.loads(zlib.decompress(sent["parcel"]))  # made by `packed`, and its hash is right
+        contents, task = pickle.loads(zlib.decompress(sent["parcel"]))  # made by `packed`, and its hash is right
+        packs = [_pack_of(content, sha256) for content, sha256 in zip(contents, sent["packs"], strict=True)]
         _ASSESSORS.clear()
-        _ASSESSORS[sent["sha256"]] = _Assessor(compile_plan(_pack_of(content, sent["pack"])), task)
+        _ASSESSORS[sent["sha256"]] = _Assessor(Comparison(*packs) if len(packs) == 2 else compile_plan(packs[0]), task)
     return _ASSESSORS[sent["sha256"]]
 
 
@@ -96,64 +117,99 @@ def _pack_of(content: Mapping[str, str], sha256: str) -> Pack:
     return pack
 
 
+@dataclass(frozen=True)
+class _Packet:
+    """The results of some rows, and the lines of those that have none."""
+
+    results: pa.RecordBatch
+    lines: list[str]
+    summary: dict[str, Any] | None
+
+    def to_batch(self) -> pa.RecordBatch:
+        stream = pa.BufferOutputStream()
+        with pa.ipc.new_stream(
+            stream, self.results.schema, options=pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        ) as writer:
+            writer.write_batch(self.results)
+        return _row(self.results.num_rows, len(self.lines), self.lines, stream.getvalue().to_pybytes())
+
+
 class _Assessor:
-    """One plan and one task, for all batches of a worker."""
+    """One plan and one task, for all that comes to a worker."""
 
     def __init__(self, plan: Plan, task: Task) -> None:
-        self._plan, self._task = plan, task
+        self.plan, self.task = plan, task
         self._refusals = Refusals(plan.pack)
+        self._metadata = plan.metadata(task.unanswered)
+        questions = {*plan.pack.questions, UNANSWERED}
+        self._heard = questions | set(plan.old.pack.questions) if isinstance(plan, Comparison) else questions
 
-    def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """As many rows as came in, in the same order."""
-        frame, kept, told = self._lines(batch) if self._task.text else self._columns(batch)
-        answers = [name for name in frame.columns if name in self._plan.pack.questions or name == UNANSWERED]
-        result = self._plan.assess(frame.select(answers), self._task.unanswered)
-        if result.height != batch.num_rows:
-            raise InputError(f"{batch.num_rows} rows came in, {result.height} went out")
-        for at in result["urgency"].is_null().arg_true().to_list():
-            if at not in told:
-                cells = frame.row(at, named=True)
-                whole = {name: array[at].as_py() for name, array in kept.items()} | cells
-                told[at] = self._told(self._refusals.of_row(cells), {"cells": shown_cells(whole)})
-        rejected = pa.array([told.get(at) for at in range(batch.num_rows)] if told else [None] * batch.num_rows, _TEXT)
-        made = {name: _plain(result[name]) for name in self._plan.result_columns}
-        return pa.RecordBatch.from_pydict({**kept, **made, REJECTED: rejected})
+    def packets(self, batches: Iterable[pa.RecordBatch], number: int) -> Iterator[pa.RecordBatch]:
+        """A packet for each batch of rows. A strict task ends with the first that has a rejected row."""
+        summaries = []
+        for rows in rows_of(self.plan, self.task, batches):
+            packet = self._packet(rows)
+            summaries += [packet.summary] if packet.summary else []
+            yield packet.to_batch()
+            if packet.lines and self.task.is_strict:
+                return
+        if summaries:
+            whole = merged(summaries, self._metadata).to_data()
+            yield _row(0, 0, [], None, json.dumps(whole), number)
 
-    def _columns(self, batch: pa.RecordBatch) -> tuple[pl.DataFrame, dict[str, pa.Array], dict[int, str]]:
-        kept = {name: batch.column(name) for name in self._task.kept}
-        answers = batch.drop_columns(list(kept)) if kept else batch
-        frame = pl.DataFrame(pl.from_arrow(answers))
-        return Renaming(values=self._task.renaming.values).applied(self._plan.pack, frame), kept, {}
+    def _packet(self, rows: Rows) -> _Packet:
+        answers = [name for name in rows.frame.columns if name in self._heard]
+        result = self.plan.assess(rows.frame.select(answers), self.task.unanswered).select(self.plan.result_columns)
+        if result.height != rows.frame.height:
+            raise InputError(f"{rows.frame.height} rows came in, {result.height} went out")
+        is_bad = result["urgency"].is_null()
+        if rows.wrong:
+            is_bad = is_bad.scatter(list(rows.wrong), True)
+        lines = [self._told(rows, place) for place in is_bad.arg_true().to_list()]
+        kept = rows.kept
+        if lines:
+            places = (~is_bad).arg_true()
+            result, taken = result[places], places.to_arrow()
+            kept = {name: column.take(taken) for name, column in kept.items()}
+        made = {name: plain(result[name]) for name in self.plan.result_columns}
+        return _Packet(pa.RecordBatch.from_pydict({**kept, **made}), lines, self._summary(result, kept))
 
-    def _lines(self, batch: pa.RecordBatch) -> tuple[pl.DataFrame, dict[str, pa.Array], dict[int, str]]:
-        """Lines are read by the code that reads them on one machine; one that cannot be read keeps its place."""
-        assert self._task.text is not None
-        lines = pl.Series(LINE, pl.from_arrow(batch.column(LINE)), dtype=pl.String)
-        read = self._task.text.parsed(lines_of(lines))
-        told = {
-            one.row - 1: self._told([Refusal(one.column, one.code, one.reason)], {"line": one.text})
-            for one in read.unreadable
-        }
-        frame = self._task.renaming.applied(self._plan.pack, read.frame)
-        if told:
-            places = pl.DataFrame({ROW: pl.int_range(1, len(lines) + 1, dtype=pl.Int64, eager=True)})
-            frame = places.join(frame, on=ROW, how="left", maintain_order="left")
-        return frame, {name: _plain(frame[name]) for name in self._task.kept}, told
+    def _told(self, rows: Rows, place: int) -> str:
+        """A rejected row as a line."""
+        found = rows.wrong.get(place)
+        what: dict[str, Any] = {"line": rows.lines[place]} if place in rows.lines else {}
+        if not what:
+            cells = rows.frame.row(place, named=True)
+            whole = {name: column[place].as_py() for name, column in rows.kept.items()} | cells
+            what = {"cells": shown_cells(whole)}
+            found = found or self._refusals.of_row(cells)
+        assert found is not None
+        return rejected_line({"file": self.task.source}, found, what)
 
-    def _told(self, found: list[Refusal], what: Mapping[str, Any]) -> str:
-        return rejected_line({"file": self._task.source}, found, what)
+    def _summary(self, result: pl.DataFrame, kept: Mapping[str, pa.Array]) -> dict[str, Any] | None:
+        """What a comparison comes to in these rows."""
+        if not isinstance(self.plan, Comparison):
+            return None
+        name = self.task.named_by
+        if name is not None:
+            result = result.with_columns(pl.Series(name, kept[name]))
+        return summarise(result.lazy(), self._metadata, name).to_data()
 
 
-def _plain(column: pl.Series) -> pa.Array:
-    """A column with a type that Spark has: numbers without a sign become the number with the same bits."""
-    match column.dtype:
-        case pl.UInt64:
-            return column.reinterpret(signed=True).to_arrow()
-        case pl.UInt8:
-            return column.cast(pl.Int8).to_arrow()
-        case pl.List:
-            return column.to_arrow().cast(pa.list_(_TEXT))
-        case pl.Int64 | pl.Float64:
-            return column.to_arrow()
-        case _:
-            return column.cast(pl.String).to_arrow().cast(_TEXT)
+def _row(
+    written: int,
+    rejected: int,
+    lines: list[str],
+    results: bytes | None,
+    summary: str | None = None,
+    task: int | None = None,
+) -> pa.RecordBatch:
+    values = {
+        "written": written,
+        "rejected": rejected,
+        "lines": lines,
+        "results": results,
+        "summary": summary,
+        "task": task,
+    }
+    return pa.RecordBatch.from_pylist([values], _PACKET)

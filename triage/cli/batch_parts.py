@@ -29,8 +29,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     page.add_argument("--answers", metavar="TABLE", help="the table assessed, to tell what was not sure or left empty")
 
 
-def plan_for(pack: Pack, compared_with: str | None) -> Plan:
-    """The plan of a pack; of two packs, where it is compared with another."""
+def plan_for(pack: Pack, compared_with: str | None, folders: ExitStack) -> Plan:
+    """The plan of a pack; of two packs, where it is compared with another, whose files stay until the stack closes."""
     from triage.batch import compile_plan
 
     if compared_with is None:
@@ -38,8 +38,7 @@ def plan_for(pack: Pack, compared_with: str | None) -> Plan:
     from triage.batch.compare import Comparison
     from triage.cli.revisions import pack_named
 
-    with ExitStack() as folders:
-        return Comparison(pack_named(compared_with, "OLD_PACK", folders), pack)
+    return Comparison(pack_named(compared_with, "OLD_PACK", folders), pack)
 
 
 def summary_of(out: Path, options: argparse.Namespace) -> Summary | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from triage.cli import batch_parts
 from triage.cli.exits import WrongUse
 
 if TYPE_CHECKING:
     from triage.batch import Done, Renaming
+    from triage.batch.compare_summary import Summary
     from triage.pack.pack import Pack
 
 NEEDS = "--engine spark needs more packages, and Java: pip install 'leg-weakness-triage[spark]'"
@@ -48,7 +51,7 @@ def refuse_misfits(options: argparse.Namespace) -> None:
         return
     if not options.master:
         raise WrongUse("triage batch: --engine spark needs --master: local[4], spark://host:7077 or sc://host:15002")
-    misfits = {"--resume": options.resume, "--part-rows": options.part_rows, "--compare": options.compare}
+    misfits = {"--resume": options.resume, "--part-rows": options.part_rows}
     for name, value in misfits.items():
         if value:
             raise WrongUse(f"triage batch: {name} is for one machine, not for --engine spark")
@@ -56,13 +59,15 @@ def refuse_misfits(options: argparse.Namespace) -> None:
         raise WrongUse(NEEDS)
 
 
-def run(pack: Pack, renaming: Renaming, options: argparse.Namespace) -> Done:
-    """The run on Spark. Raises AnswersError and InputError as that on one machine does."""
-    from triage.batch import compile_plan
+def run(pack: Pack, renaming: Renaming, options: argparse.Namespace) -> tuple[Done, Summary | None]:
+    """The run on Spark, and what a comparison found. Raises AnswersError and InputError as one machine does."""
     from triage.batch.spark import SparkJob, run_on_spark
     from triage.batch.spark_session import session
 
     source, out = options.words
     job = SparkJob(source, out, options.unanswered, renaming, tuple(options.id), options.strict)
-    with session(options.master, dict(options.spark_conf)) as spark:
-        return run_on_spark(compile_plan(pack), job, spark)
+    with ExitStack() as folders:
+        plan = batch_parts.plan_for(pack, options.compare, folders)
+        spark = folders.enter_context(session(options.master, dict(options.spark_conf)))
+        done = run_on_spark(plan, job, spark)
+    return done, done.comparison

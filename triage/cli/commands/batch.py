@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,9 +133,11 @@ def run(options: argparse.Namespace) -> int:
     progress = _ProgressLine()
     try:
         if options.engine == "spark":
-            done = batch_spark.run(pack, job.renaming, options)
+            done, summary = batch_spark.run(pack, job.renaming, options)
         else:
-            done = run_batch(batch_parts.plan_for(pack, options.compare), job, progress)
+            with ExitStack() as folders:
+                done = run_batch(batch_parts.plan_for(pack, options.compare, folders), job, progress)
+            summary = batch_parts.summary_of(job.out, options)
     except AnswersError as error:
         progress.clear()
         streams.say_problems(error.problems)
@@ -147,7 +150,7 @@ def run(options: argparse.Namespace) -> int:
         )
         return Exit.INTERRUPTED
     progress.clear()
-    _tell(done, words[1], options.json, batch_parts.summary_of(job.out, options))
+    _tell(done, words[1], options.json, summary)
     return Exit.PROBLEMS if done.rejected else Exit.DONE
 
 
