@@ -32,7 +32,7 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Teacher:
-    """A class of two: one has done a case and a question of the quiz, the other a case."""
+    """A class of two: one has done a case and a question of the quiz, the other a case, in Spanish."""
     forget_tries()
     app = site(tmp_path_factory.mktemp("site"), clock)
     made = Teacher(app).begin(title="@Tuesday", cases="1")
@@ -40,7 +40,9 @@ def teacher(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Teacher:
     first.next_case()
     first.decide("soon")
     first.do_quiz()
-    second = Learner(app).join(made.join, "Kim")
+    second = Learner(app)
+    second.client.headers["accept-language"] = "es"
+    second.join(made.join, "Kim")
     second.next_case()
     second.decide("emergency_now", 95)
     return made
@@ -99,6 +101,14 @@ def test_statements_keep_to_the_standard(teacher: Teacher, clock: Clock) -> None
         assert one.result is not None
         assert one.result.score is not None
         assert one.result.success is (one.result.score.scaled == 1)
+
+
+def test_statements_name_the_language_that_was_read(teacher: Teacher) -> None:
+    """Of each thing done, the learner's own; of the name of the class nobody knows it."""
+    found = exported(teacher)
+    assert [one["context"]["language"] for one in found] == ["en", "en", "es"]
+    groups = [one["context"]["contextActivities"]["grouping"][0]["definition"]["name"] for one in found]
+    assert groups == [{"und": "@Tuesday"}] * 3
 
 
 def test_statements_are_the_same_each_time(teacher: Teacher) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from triage.pack.pack import SOURCE
 from triage.pack.scales import Urgency
 from triage.store.models import LearningClass, Practice
 from triage.web.learn.results import Done, LearnerResults
@@ -17,6 +18,7 @@ from triage.web.learn.results import Done, LearnerResults
 _VERBS = "http://adlnet.gov/expapi/verbs"
 _TYPES = "http://adlnet.gov/expapi/activities"
 _SPREAD = len(Urgency) - 1
+_UNKNOWN = "und"  # BCP 47: nobody has said in which language the name of a class is
 PLATFORM = "leg-weakness-triage"
 
 
@@ -27,11 +29,12 @@ def to_statements(base: str, klass: LearningClass, results: Iterable[LearnerResu
 
 
 def _of_one(home: str, klass: LearningClass, one: LearnerResults) -> Iterator[dict[str, Any]]:
-    shared = {"actor": _actor(home, klass, one), "context": _context(home, klass, one)}
-    for done in one.cases:
-        yield {**_case(home, klass, done), **shared, "timestamp": _moment(done.practice.at)}
-    for quiz in one.quizzes:
-        yield {**_quiz(home, quiz), **shared, "timestamp": _moment(quiz.at)}
+    actor, context = _actor(home, klass, one), _context(home, klass, one)
+    did = [(done.practice, _case(home, klass, done)) for done in one.cases]
+    did += [(quiz, _quiz(home, quiz)) for quiz in one.quizzes]
+    for practice, statement in did:
+        spoken = {**context, "language": practice.done.get("language", SOURCE)}
+        yield {**statement, "actor": actor, "context": spoken, "timestamp": _moment(practice.at)}
 
 
 def _actor(home: str, klass: LearningClass, one: LearnerResults) -> dict[str, Any]:
@@ -40,12 +43,13 @@ def _actor(home: str, klass: LearningClass, one: LearnerResults) -> dict[str, An
 
 
 def _context(home: str, klass: LearningClass, one: LearnerResults) -> dict[str, Any]:
-    group = _activity(f"{home}/classes/{klass.id}", klass.title or "Class", "course")
+    group = _activity(
+        f"{home}/classes/{klass.id}", klass.title or "Class", "course", _UNKNOWN if klass.title else SOURCE
+    )
     return {
         "registration": str(uuid5(NAMESPACE_URL, f"{home}/classes/{klass.id}/{one.learner.number}")),
         "contextActivities": {"grouping": [group]},
         "platform": PLATFORM,
-        "language": "en",
     }
 
 
@@ -78,7 +82,7 @@ def _case(home: str, klass: LearningClass, done: Done) -> dict[str, Any]:
 
 
 def _quiz(home: str, quiz: Practice) -> dict[str, Any]:
-    is_right, spoken = bool(quiz.record["is_right"]), quiz.record.get("language", "en")
+    is_right, spoken = bool(quiz.record["is_right"]), quiz.record.get("language", SOURCE)
     return {
         "id": quiz.id,
         "verb": _verb("answered"),
@@ -93,10 +97,10 @@ def _quiz(home: str, quiz: Practice) -> dict[str, Any]:
 
 
 def _verb(name: str) -> dict[str, Any]:
-    return {"id": f"{_VERBS}/{name}", "display": {"en": name}}
+    return {"id": f"{_VERBS}/{name}", "display": {SOURCE: name}}
 
 
-def _activity(address: str, name: str, kind: str, language: str = "en") -> dict[str, Any]:
+def _activity(address: str, name: str, kind: str, language: str = SOURCE) -> dict[str, Any]:
     return {
         "objectType": "Activity",
         "id": address,
