@@ -181,6 +181,26 @@ def test_what_is_proved_fits(tmp_path: Path) -> None:
     fits("difference", told("diff", ROOT, tmp_path, "--levels"))
 
 
+@pytest.mark.batch
+def test_what_is_told_of_a_table_fits(tmp_path: Path) -> None:
+    """So it is with the comparison of two packs on a table, with people who move, and with how stable levels are."""
+    pytest.importorskip("polars")
+    people, out, old = tmp_path / "people.parquet", tmp_path / "out.parquet", tmp_path / "old"
+    fits(
+        "stability",
+        told("simulate", "60", people, "--mis-tick", "0.2", "--not-sure", "0.1", "--stability")["stability"],
+    )
+    for folder in ("knowledge", "rules"):
+        shutil.copytree(ROOT / folder, old / folder)
+    for file in (old / "rules" / "danger_signs").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"(?<=: )emergency_now\n", "emergency_department\n", text), encoding="utf-8")
+    found = told("batch", people, out, "--compare", old)["comparison"]
+    assert found["up"]["rules"]
+    assert found["up"]["ids"]
+    fits("comparison", found)
+
+
 @pytest.mark.statistics
 def test_an_evaluation_fits(pack: Pack) -> None:
     """So it is with an evaluation of labelled cases."""

@@ -10,7 +10,7 @@ from triage.assessment import Assessment
 from triage.explain import model as explained
 from triage.pack.model import Model
 from triage.pack.pack import Pack
-from triage.schemas import documents, evaluation
+from triage.schemas import documents, evaluation, populations
 from triage.schemas.answers import answers_schema
 
 Schema = dict[str, Any]
@@ -42,6 +42,8 @@ DOCUMENTS: dict[str, Document] = {
     "difference": Document("triage diff --json", documents.Difference),
     "evaluation": Document("triage evaluate --json", evaluation.Evaluation),
     "review": Document("triage review --json", documents.Review),
+    "comparison": Document("the comparison in triage batch IN OUT --compare PACK --json", populations.Comparison),
+    "stability": Document("the stability in triage simulate N OUT --stability --json", populations.Stability),
 }
 
 
