@@ -48,7 +48,7 @@ FAULTS: tuple[Fault, ...] = (
 @lru_cache(maxsize=4)
 def mutants_for(pack: Pack) -> tuple[Mutant | None, ...]:
     """Each fault as a mutant of this pack; None where it has no such rule."""
-    every = mutants_of(pack)
+    every = mutants_of(pack, {fault.rule for fault in FAULTS})
     return tuple(_mutant(every, fault) for fault in FAULTS)
 
 

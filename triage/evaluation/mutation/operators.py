@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,9 +24,10 @@ class _Change:
     changed: Entry
 
 
-def mutants_of(pack: Pack) -> tuple[Mutant, ...]:
-    """Every mutant of this pack. No two change an entry into the same."""
-    return tuple(mutant for entry in pack.entries() for mutant in _mutants_of(pack, entry))
+def mutants_of(pack: Pack, only: Collection[str] | None = None) -> tuple[Mutant, ...]:
+    """Every mutant of this pack, or `only` those of some entries. No two change an entry into the same."""
+    entries = (entry for entry in pack.entries() if only is None or entry.id in only)
+    return tuple(mutant for entry in entries for mutant in _mutants_of(pack, entry))
 
 
 def _mutants_of(pack: Pack, entry: Entry) -> Iterator[Mutant]:
