@@ -61,7 +61,7 @@ class _Told:
             )
             yield Paragraph(self.say(one) if is_one else fill(self.say(more), steps=marking.steps))
         if marking.because:
-            yield _list(self.say(strings.RESTS_ON), marking.because)
+            yield self._rests_on(marking)
         else:
             yield Paragraph(self.say(strings.RESTS_ON_BASE))
         if marking.twin is not None and marking.twin_level is not None:
@@ -73,6 +73,13 @@ class _Told:
             yield Paragraph(self.say(strings.WAS_CERTAIN))
         else:
             yield Paragraph(fill(self.say(strings.WAS_NOT_CERTAIN), level=self.label[marking.certain_level]))
+
+    def _rests_on(self, marking: Marking) -> Items:
+        """The answers; at the calm level, where they are many, with which of them were never asked for."""
+        not_asked = {one.says for one in marking.would_have_decided} if marking.is_calm else set()
+        mark = self.say(strings.NOT_ASKED)
+        items = (Item(text, mark=mark if text in not_asked else "") for text in marking.because)
+        return Items(tuple(items), self.say(strings.RESTS_ON))
 
     def names(self, named: tuple[MarkedName, ...], verdicts: Mapping[str, str], nothing: str) -> Iterator[Block]:
         if named:
@@ -96,15 +103,14 @@ class _Told:
     def questions(self, marking: Marking) -> Iterator[Block]:
         if marking.would_have_decided:
             first, *rest = marking.would_have_decided
-            one, more = (
-                (strings.CALM_NEEDS_ONE, strings.CALM_NEEDS_MORE)
-                if marking.is_calm
-                else (strings.DECIDING_ONE, strings.DECIDING_MORE)
-            )
             if marking.one_is_enough or not rest:
+                one = strings.CALM_NEEDS_ONE if marking.is_calm else strings.DECIDING_ONE
                 yield _list(self.say(one), (_asked(first),))
+            elif marking.is_calm:
+                yield Paragraph(fill(self.say(strings.CALM_NEEDS_MORE), count=len(marking.would_have_decided)))
             else:
-                yield _list(self.say(more), tuple(_asked(each) for each in marking.would_have_decided))
+                deciding = tuple(_asked(each) for each in marking.would_have_decided)
+                yield _list(self.say(strings.DECIDING_MORE), deciding)
         if marking.told_nothing:
             yield _list(self.say(strings.TOLD_NOTHING), tuple(_asked(one) for one in marking.told_nothing))
         elif marking.asked:
