@@ -39,6 +39,12 @@ def test_without_a_kind_it_says_why(case: Path) -> None:
     assert "RF02_sudden_one_sided" in ended.out
 
 
+def test_the_kind_may_come_first(case: Path) -> None:
+    """`explain why-not FILE stroke` is read as it is said: the same as with the file first."""
+    assert triage("explain", "what-if", case) == triage("explain", case, "what-if")
+    assert triage("explain", "why-not", case, "injuries").out == triage("explain", case, "why-not", "injuries").out
+
+
 def test_the_command_and_the_library_say_the_same(pack: Pack, case: Path) -> None:
     """The JSON of each kind is what the function of that name gives."""
     assert explained(case) == why(pack, CASE).to_dict()

@@ -38,7 +38,7 @@ HELP = Help(
 
     not-sure    what the answers that are not known could still change, the best question first
 
-    FILE holds answers, or a result that `triage assess --json` saved.
+    FILE holds answers, or a result that `triage assess --json` saved. KIND may come first.
     """,
     (
         ("triage explain case.json", "Why this is the result."),
@@ -78,7 +78,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Raises WrongUse for a kind that there is not, or an id that is missing or one too many."""
+    """Takes file and kind in either order. Raises WrongUse for a kind that there is not, or an id that does not fit."""
+    if options.file in KINDS and options.kind not in KINDS:
+        options.file, options.kind = options.kind, options.file
     kind = options.kind
     if kind not in KINDS:
         raise WrongUse(
