@@ -167,16 +167,19 @@ def test_safety_counts_the_lines_of_tick_lists_rightly(pack: Pack) -> None:
 
 
 def test_nothing_here_opens_a_connection() -> None:
-    """No module but the server's imports anything that can reach a network, as the page on privacy promises."""
+    """No module but the server's imports anything that can reach a network, as the page on privacy promises.
+
+    `urllib.parse` takes addresses apart and no more.
+    """
     used = set()
     for file in (ROOT / "triage").rglob("*.py"):
         if file.is_relative_to(ROOT / "triage" / "web"):
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                used |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                used.add(node.module.partition(".")[0])
+                used |= {alias.name.partition(".")[0] for alias in node.names if alias.name != "urllib.parse"}
+            elif isinstance(node, ast.ImportFrom) and node.module not in (None, "urllib.parse") and not node.level:
+                used.add(str(node.module).partition(".")[0])
     assert not used & {
         "socket",
         "ssl",
