@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ pytest.importorskip("polars")
 
 import polars as pl
 from command import ROOT, Folder, no_traceback, triage
+from packs_on_disk import pack_with_a_milder_calf
 
 from triage.batch.decoding import decode, read_metadata, scan_results
 
@@ -24,16 +24,7 @@ TABLE = f"{HEADER}anna,{STEADY},no\nbert,{STEADY},yes\ncora,{STEADY},perhaps\ndo
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pack as it might have been before: a swollen calf was less urgent."""
-    folder = tmp_path_factory.mktemp("old")
-    for name in ("knowledge", "rules"):
-        shutil.copytree(ROOT / name, folder / name)
-    file = folder / "rules/danger_signs/blood_flow.yaml"
-    text = file.read_text(encoding="utf-8")
-    start = text.index("- id: RF32_dvt\n")
-    rule = text[start : text.index("- id:", start + 5)]
-    assert "urgent_same_day" in rule
-    file.write_text(text.replace(rule, rule.replace("urgent_same_day", "soon")), encoding="utf-8")
-    return folder
+    return pack_with_a_milder_calf(tmp_path_factory.mktemp("old"))
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from command import Ended, no_traceback, triage
+from command import no_traceback, triage
 
 from triage.errors import InputError
 from triage.evaluation import read_vignettes, vignette_files
@@ -22,13 +21,18 @@ if shutil.which("java") is None:
     pytest.skip("Spark needs Java", allow_module_level=True)
 
 from batch_tables import as_table, differences, first_of, some_people  # noqa: E402
+from packs_on_disk import pack_with_a_milder_calf  # noqa: E402
 from spark_connect_server import connect_server  # noqa: E402
+from spark_runs import LOCAL, deadly, in_order, on_spark, plain, refusals  # noqa: E402
 
-from triage.batch import Renaming, compile_plan  # noqa: E402
-from triage.batch import spark as engine  # noqa: E402
+from triage.batch import (  # noqa: E402
+    Renaming,
+    compile_plan,
+    spark_functions,
+)
 from triage.batch.decoding import read_metadata, scan_results  # noqa: E402
-from triage.batch.spark_session import session  # noqa: E402
 from triage.batch.spark_reading import Task  # noqa: E402
+from triage.batch.spark_session import session  # noqa: E402
 from triage.batch.spark_worker import assessed, packed, results  # noqa: E402
 
 if TYPE_CHECKING:
@@ -40,7 +44,6 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),  # Spark's own libraries warn of each other
 ]
 ROWS = 2000
-LOCAL = "local[2,4]"  # two cores; what fails is tried four times
 
 
 @pytest.fixture(scope="module")
@@ -57,37 +60,12 @@ def people(pack: Pack) -> list[Answers]:
     return [*some_people(pack, 31, ROWS), *(one.answers for text in texts for one in read_vignettes(pack, *text)[0])]
 
 
-def on_spark(*arguments: str | Path, master: str = LOCAL) -> Ended:
-    ended = triage("batch", *arguments, "--engine", "spark", "--master", master)
-    no_traceback(ended)
-    return ended
-
-
-def in_order(out: Path) -> Any:
-    """The results in the order of the people, which Spark's parts are not in."""
-    return scan_results(out).sort(pl.col("id").str.slice(1).cast(pl.Int64)).collect()
-
-
-def plain(table: Any) -> Any:
-    """Words as text: Spark has no enumerations."""
-    return table.with_columns(pl.col(name).cast(pl.String) for name, dtype in table.schema.items() if dtype == pl.Enum)
-
-
-def refusals(file: Path) -> set[Any]:
-    """Why which rows were refused, from one machine's file or Spark's folder."""
-    parts = sorted(file.glob("part-*")) if file.is_dir() else [file]
-    rows = [json.loads(line) for part in parts for line in part.read_text("utf-8").splitlines()]
-    said = {(row["column"], row["code"], row["reason"], json.dumps(row.get("cells", row.get("line")))) for row in rows}
-    assert len(said) == len(rows)
-    return said
-
-
 @pytest.mark.usefixtures("running")
 def test_spark_equals_polars(pack: Pack, people: list[Answers], tmp_path: Path) -> None:
-    """2,000 random rows and every vignette, from a partitioned folder: no difference to the definition, nor to the
-    table of one machine in any column; each part names the pack, and the bits can be decoded."""
+    """2,000 random rows and every vignette, from a folder of partitions with names that addresses spell otherwise: no
+    difference to the definition, nor to the table of one machine; each part names the pack, and can be decoded."""
     table, out = as_table(pack, people), tmp_path / "out.parquet"
-    wards = table.with_columns((pl.int_range(pl.len()) % 2).cast(pl.String).str.zfill(3).alias("ward"))
+    wards = table.with_columns(pl.Series("ward", [("007", "Süd 1%", None)[n % 3] for n in range(len(people))]))
     wards.write_parquet(tmp_path / "intake", partition_by="ward", mkdir=True)
     ended = on_spark(tmp_path / "intake", out)
     assert ended.code == 0
@@ -131,43 +109,24 @@ def test_text_is_read_and_refused_as_on_one_machine(pack: Pack, tmp_path: Path, 
 def test_a_worker_killed_twice_loses_and_repeats_nothing(
     running: SparkSession, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Python worker that kills itself with SIGKILL after it gave its first batch, twice in a run: the same table."""
+    """A Python worker that kills itself with SIGKILL after it gave its first packet, twice in a run: the same table.
+
+    A column of times is one that Java hands over, in batches: so there are several packets in each task.
+    """
     people = some_people(pack, 33, 600)
     table, out = as_table(pack, people), tmp_path / "out.parquet"
-    table.write_parquet(tmp_path / "in.parquet")
+    times = pl.datetime(2026, 3, 1, time_zone="UTC", time_unit="us").alias("came")
+    table.with_columns(times).write_parquet(tmp_path / "in.parquet")
     running.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "100")
-    monkeypatch.setattr(engine, "assessor", dies_twice(engine.assessor, str(tmp_path)))
+    monkeypatch.setattr(spark_functions, "assessor", deadly(spark_functions.assessor, str(tmp_path), 2, "-m"))
     try:
         assert on_spark(tmp_path / "in.parquet", out).code == 0
     finally:
         running.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "10000")
     assert sorted(file.name for file in tmp_path.glob("died-*")) == ["died-0", "died-1"]
-    assert in_order(out).equals(plain(compile_plan(pack).assess(table)))
-
-
-def dies_twice(made: Callable[..., Any], folder: str) -> Callable[..., Any]:
-    """What is sent to the workers, but with two deaths: each leaves a file, so that it happens once."""
-
-    def assessor(sent: dict[str, Any]) -> Callable[..., Any]:
-        assess = made(sent)
-
-        def deadly(batches: Any) -> Any:
-            import os
-            import signal
-
-            given = assess(batches)
-            yield next(given)
-            for number in range(2):
-                try:
-                    os.close(os.open(f"{folder}/died-{number}", os.O_CREAT | os.O_EXCL))
-                except FileExistsError:
-                    continue
-                os.kill(os.getpid(), signal.SIGKILL)
-            yield from given
-
-        return deadly
-
-    return assessor
+    results = in_order(out)
+    assert results["came"].n_unique() == 1
+    assert results.drop("came").equals(plain(compile_plan(pack).assess(table)))
 
 
 @pytest.mark.usefixtures("running")
@@ -227,19 +186,21 @@ def test_a_worker_refuses_another_pack_and_other_software(pack: Pack) -> None:
 
 
 def test_spark_connect_gives_the_same(pack: Pack, tmp_path: Path) -> None:
-    """By a server of Spark Connect that this test starts and stops: the same results and reasons as on one machine."""
+    """By a server of Spark Connect that this test starts and stops: the same results, reasons and comparison."""
     table = as_table(pack, some_people(pack, 34, 400))
     sides = table["side"].to_list()
     sides[200] = "leftt"
     table = table.with_columns(pl.Series("side", sides))
     table.write_parquet(tmp_path / "in.parquet")
     one, many = tmp_path / "one.parquet", tmp_path / "many.parquet"
-    assert triage("batch", tmp_path / "in.parquet", one).code == 1
+    compared = ("--compare", pack_with_a_milder_calf(tmp_path / "old"))
+    told = triage("batch", tmp_path / "in.parquet", one, *compared)
     with connect_server(tmp_path) as client:
-        ended = client("batch", tmp_path / "in.parquet", many)
+        ended = client("batch", f"file://{tmp_path}/in.parquet", many, *compared)
     no_traceback(ended)
     assert ended.code == 1, ended.err
-    assert (ended.code, ended.out.partition(" (")[0]) == (1, "400 rows: 399 assessed, 1 rejected")
+    assert ended.out.startswith("400 rows: 399 assessed, 1 rejected")
+    assert ended.out.splitlines()[1:] == told.out.splitlines()[1:]
     assert in_order(many).equals(plain(pl.read_parquet(one)))
     assert refusals(many.with_name("many.parquet.rejects")) == refusals(one.with_name("one.parquet.rejects"))
     assert read_metadata(many)["pack"]["sha256"] == pack.sha256

@@ -18,14 +18,13 @@ from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import Observation, functions
 
-from triage.batch import inputs, spark_output, spark_tables
+from triage.batch import inputs, spark_functions, spark_output, spark_tables
 from triage.batch.compare import Comparison
 from triage.batch.compare_merge import merged
 from triage.batch.compare_summary import Summary
 from triage.batch.mapping import Renaming
 from triage.batch.plan import Means, Plan
 from triage.batch.run import Done
-from triage.batch.spark_functions import assessor, taken_out
 from triage.batch.spark_worker import PACKET, packed
 from triage.errors import AnswersError, InputError, Location, Problem
 
@@ -33,6 +32,13 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _RAISED = re.compile(r"^(?:\w+\.)*(?:InputError|ModuleNotFoundError): (.+)$", re.MULTILINE)
+_LACKS = re.compile(r"Class \S+\.(\w+FileSystem) not found")
+# Which jar reaches the addresses of an object store: Spark comes with none of them.
+_JARS = {
+    "S3AFileSystem": ("s3a://", "org.apache.hadoop:hadoop-aws"),
+    "GoogleHadoopFileSystem": ("gs://", "com.google.cloud.bigdataoss:gcs-connector"),
+    "AzureBlobFileSystem": ("abfs://", "org.apache.hadoop:hadoop-azure"),
+}
 _TOLD_AT_MOST = 20
 
 
@@ -65,7 +71,8 @@ def run_on_spark(plan: Plan, job: SparkJob, spark: SparkSession) -> SparkDone:
     with _in_words(job), spark_tables.settings(spark):
         table = spark_tables.read(spark, plan, job)
         _refuse_writing_over(spark, job)
-        packets = table.frame.mapInArrow(assessor(packed(plan, table.task)), PACKET).persist(StorageLevel.DISK_ONLY)
+        packets = table.frame.mapInArrow(spark_functions.assessor(packed(plan, table.task)), PACKET)
+        packets = packets.persist(StorageLevel.DISK_ONLY)
         try:
             if job.strict:
                 _refuse_rejected(job, packets)
@@ -109,7 +116,7 @@ def _write(
     """Take the results out of their packets and write them. Raises InputError where not each was written once."""
     packed_results = packets.where("results is not null").select("results")
     counted = Observation()
-    results = packed_results.mapInArrow(taken_out, table.schema)
+    results = packed_results.mapInArrow(spark_functions.taken_out, table.schema)
     results = results.observe(counted, functions.count(functions.lit(1)).alias("rows"))
     spark_output.write(spark, results, job.out, inputs.form_of(job.out), metadata, spark_output.unsigned(plan))
     rows = counted.get["rows"]
@@ -146,7 +153,17 @@ def _in_words(job: SparkJob) -> Iterator[None]:
         raised = _RAISED.findall("\n".join([str(error), *causes]))
         told = [line for line in (*causes, str(error)) if line.strip()]
         reason = raised[-1] if raised else told[0].strip().splitlines()[0] if told else type(error).__name__
-        raise InputError(f"{job.source}: Spark: {reason}") from error
+        raise InputError(_without_jar(reason) or f"{job.source}: Spark: {reason}") from error
+
+
+def _without_jar(reason: str) -> str | None:
+    """What to do where Spark lacks the jar of an object store; None where it is anything else."""
+    lacks = _LACKS.search(reason)
+    if lacks is None or lacks[1] not in _JARS:
+        return None
+    scheme, package = _JARS[lacks[1]]
+    jar = package.rpartition(":")[2]
+    return f"{scheme}: Spark has no jar {jar}; it is had by --spark-conf spark.jars.packages={package}:VERSION"
 
 
 def _causes(error: Exception) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -53,13 +53,18 @@ def files_in(spark: SparkSession, source: str, whole: DataFrame, names: Mapping[
 
 
 def _tasks(whole: DataFrame, given: list[str]) -> tuple[tuple[Split, ...], ...]:
+    """As many tasks as Spark would make, each with neighbouring stretches: so that people are told in their order."""
     stretch = [functions.col(f"_metadata.{called}").alias(name) for name, called in _STRETCH.items()]
     columns = [functions.col(quoted(name)).alias(f"@given {name}") for name in given]
     placed = whole.select(functions.spark_partition_id().alias(_TASK), *stretch, *columns)
     counted = placed.groupBy(*placed.columns).agg(functions.count("*").alias(_ROWS)).collect()
-    tasks: dict[int, list[Split]] = defaultdict(list)
-    for row in counted:
-        values = {name: row[f"@given {name}"] for name in given}
-        tasks[row[_TASK]].append(Split(row[_ADDRESS], row[_START], row[_LENGTH], row[_ROWS], values))
-    ordered = [sorted(tasks[task], key=lambda one: (one.address, one.start)) for task in sorted(tasks)]
-    return tuple(tuple(splits) for splits in sorted(ordered, key=lambda one: (one[0].address, one[0].start)))
+    splits = [
+        Split(row[_ADDRESS], row[_START], row[_LENGTH], row[_ROWS], {name: row[f"@given {name}"] for name in given})
+        for row in counted
+    ]
+    tasks: list[list[Split]] = [[] for _ in {row[_TASK] for row in counted}]
+    total, before = sum(one.rows for one in splits), 0
+    for one in sorted(splits, key=lambda one: (Path(one.path), one.start)):
+        tasks[(2 * before + one.rows) * len(tasks) // (2 * total)].append(one)
+        before += one.rows
+    return tuple(tuple(task) for task in tasks if task)
