@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from plain_outlook import plain_outlook
@@ -13,6 +14,7 @@ from test_relevance import NAMES, SAID, made
 from triage.interview.interview import Interview
 from triage.interview.relevance import Stage, outlook
 from triage.interview.replay import respond
+from triage.pack.conditions import AllOf, UrgencyIs
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Urgency
 from triage.reasoning.answers import Answers, Facts, State, Value
@@ -111,6 +113,36 @@ def test_parts_can_be_asked_for_in_any_order(pack: Pack) -> None:
             if rng.random() < 0.5:
                 assert other.open_questions(rule.id, Reading.CAUTIOUS) == waits[rule.id]
             assert other.truths(rule.id) == expected[rule.id]
+
+
+def concluded_alike(pack: Pack, answers: Answers, urgency: Urgency, causes: frozenset[str]) -> None:
+    """Compares a view that takes over what hangs on answers alone with one that is made anew."""
+    facts = logic_of(pack).settle(answers)
+    view = compiled_of(pack).view(facts)
+    view.firings(Phase.FINDINGS)
+    after = view.concluded(facts.concluded(urgency, causes))
+    anew = Compiled(pack).view(facts.concluded(urgency, causes))
+    for rule in rules_of(pack):
+        assert after.truths(rule.id) == anew.truths(rule.id), rule.id
+        for reading in Reading:
+            assert after.open_questions(rule.id, reading) == anew.open_questions(rule.id, reading), rule.id
+    assert after.firings(Phase.GATES) == logic_of(pack).firings(facts.concluded(urgency, causes), Phase.GATES)
+    assert view.truths(pack.base.id) == anew.truths(pack.base.id)
+
+
+def test_conclusions_change_only_what_reads_them(pack: Pack) -> None:
+    """The view of the same answers with conclusions says what one made anew says; also if a danger sign reads them."""
+    rng = random.Random(6)
+    sign = next(iter(pack.danger_signs.values()))
+    when = AllOf((sign.when, UrgencyIs((Urgency.SOON, Urgency.EMERGENCY_NOW))))
+    reads_early = replace(pack, danger_signs={**pack.danger_signs, sign.id: replace(sign, when=when)})
+    assert compiled_of(pack).concludes_last
+    assert not compiled_of(reads_early).concludes_last
+    for each in (pack, reads_early):
+        for _ in range(20):
+            causes = frozenset(name for name in pack.causes if rng.random() < 0.4)
+            answers = halfway(random_answers(pack, rng), rng) if rng.random() < 0.5 else random_answers(pack, rng)
+            concluded_alike(each, answers, rng.choice(list(Urgency)), causes)
 
 
 def test_what_is_kept_stays_small(pack: Pack) -> None:

@@ -28,6 +28,7 @@ from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, conclu
 from triage.reasoning.engine import Engine, engine_of, limits_of, readings, version
 from triage.reasoning.engine.compiler import Compiled, compile_rules
 from triage.reasoning.engine.encoding import MOST_TESTS, limits
+from triage.reasoning.engine.productions import Is
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
 
@@ -178,10 +179,38 @@ def test_choices_inside_a_conjunction_do_not_multiply() -> None:
 
 def test_a_part_that_rules_share_is_made_once() -> None:
     """The same choice in two rules, in whatever rule it stands, is one proposition."""
-    shared = answer(1, "a", "b", "c")
+    shared = AnyOf((answer(1, "a"), answer(4, "b"), answer(5, "c")))
     one = compiled(Rule("r", "rule", AllOf((shared, answer(2)))))
     both = compiled(Rule("r", "rule", AllOf((shared, answer(2)))), Rule("s", "rule", AllOf((answer(3), shared))))
     assert len(both.productions) == len(one.productions) + 1
+
+
+def test_words_of_one_question_are_one_test() -> None:
+    """However a rule asks for several words of a question, it is one production, and so is the lack of them."""
+    wanted = answer(1, "a", "b", "c")
+    (one,) = compiled(Rule("r", "rule", wanted)).productions
+    (other,) = compiled(Rule("r", "rule", AnyOf((answer(1, "c"), answer(1, "b", "a"), answer(1, "c"))))).productions
+    (lack,) = compiled(Rule("r", "rule", answer(2), AnyOf((answer(1, "a"), answer(1, "b"))))).productions
+    assert one == other
+    assert len(one.tests) == 1
+    assert len(lack.tests) == 2
+    assert compiled(Rule("r", "rule", AllOf((answer(1, "a"), answer(1, "b"))))).productions[0].tests == (
+        Is("q1", "a"),
+        Is("q1", "b"),
+    )
+
+
+def test_more_words_than_the_engine_holds_are_several_tests() -> None:
+    """A question with hundreds of words is asked for in parts, each short enough, and none is lost."""
+    words = [f"word_number_{number}" for number in range(60)]
+    rule = Rule("r", "rule", AnswerIs("q1", tuple(words)))
+    made = compiled(rule).productions
+    assert limits(made) == []
+    assert {word for one in made for test in one.tests if isinstance(test, Is) for word in test.words} == set(words)
+    engine = Engine([rule])
+    for said in ("word_number_0", "word_number_59", "another"):
+        facts = Facts({"q1": frozenset({said})}, {}, frozenset(), {})
+        assert heard_and_fired(engine, facts, Conclusions(Urgency.SOON, ()))[1] == by_hand([rule], facts, rule.phase)
 
 
 def test_patterns_may_stand_anywhere() -> None:

@@ -9,11 +9,11 @@ from small_packs import VALUES, small_pack, some_answers
 
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
-from triage.reasoning.answers import State, Value
+from triage.reasoning.answers import Answers, State, Value
 from triage.reasoning.documents import read_answers
 from triage.reasoning.inference import infer
 from triage.reasoning.logic import logic_of
-from triage.reasoning.standing import other_answers, standing_of, with_tick
+from triage.reasoning.standing import asked_anew, other_answers, standing_of, with_tick
 
 
 def check(pack: Pack, changes: dict[str, Value], rng: random.Random) -> None:
@@ -47,6 +47,24 @@ def test_standing_is_the_result(pack: Pack) -> None:
             standing.facts.numbers,
             standing.facts.unknown,
         )
+
+
+def test_asked_anew_is_settled_as_if_never_answered(pack: Pack) -> None:
+    """Questions open again, and what hangs on their gates, are as if only all the others had been answered."""
+    rng, hung = random.Random(33), 0
+    for _ in range(150):
+        answers = random_answers(pack, rng)
+        facts = logic_of(pack).settle(answers)
+        asked = facts.unknown if rng.random() < 0.5 else rng.sample(list(pack.questions), 3)
+        known = {name: value for name, value in answers.given.items() if name not in asked}
+        for name, state in facts.states.items():
+            if name not in asked and name not in known and state not in (State.HIDDEN, State.NOT_ASKED):
+                known[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
+        whole = logic_of(pack).settle(Answers(known, "open", answers.not_asked))
+        anew = asked_anew(pack, answers, facts, asked)
+        assert (anew.values, anew.numbers, anew.unknown) == (whole.values, whole.numbers, whole.unknown)
+        hung += len(whole.values.keys() ^ facts.values.keys()) > len(set(asked))
+    assert hung
 
 
 def test_changes_settle_as_the_whole_would(pack: Pack) -> None:
