@@ -28,7 +28,6 @@ from triage.batch.decoding import scan_results  # noqa: E402
 from triage.batch.spark_session import session  # noqa: E402
 
 if TYPE_CHECKING:
-    from polars import DataFrame
     from pyspark.sql import SparkSession
 
 pytestmark = [
@@ -49,7 +48,7 @@ def by_person(out: Path) -> Any:
     return plain(scan_results(out).sort("person").collect())
 
 
-def answers_of(pack: Pack, seed: int, count: int) -> DataFrame:
+def answers_of(pack: Pack, seed: int, count: int) -> Any:
     """A row an answer, a row a tick, the rows of each person together."""
     rows = []
     for number, one in enumerate(some_people(pack, seed, count)):

@@ -88,8 +88,7 @@ def run_on_spark(plan: Plan, job: SparkJob, spark: SparkSession) -> SparkDone:
             packets.unpersist()
     seconds = time.monotonic() - started
     told = f"{job.out}.rejects" if rejected else None
-    kept = tuple(table.task.kept.names)
-    return SparkDone(written + rejected, written, rejected, seconds, told, kept, comparison)
+    return SparkDone(written + rejected, written, rejected, seconds, told, table.task.kept, comparison)
 
 
 def _refuse_rejected(job: SparkJob, packets: DataFrame) -> None:

@@ -67,9 +67,9 @@ class Files:
 
     def _column(self, name: str, called: str, there: str | None, split: Split) -> pl.Expr:
         """A column with the type that Spark sees; one that a file lacks is empty."""
-        if called in split.given:
-            return pl.lit(split.given[called], pl.String).alias(name)
         wanted = _dtype(self.types.field(called).type)
+        if called in split.given:
+            return pl.lit(split.given[called]).cast(wanted).alias(name)
         return (pl.lit(None, wanted) if there is None else pl.col(there).cast(wanted)).alias(name)
 
 

@@ -27,7 +27,7 @@ _ANSWERS_OF_ONE = 65_536
 
 @dataclass(frozen=True)
 class Task:
-    """How the rows of a table are read. `kept` is passed through, with its types.
+    """How the rows of a table are read. `kept` is passed through, as it comes or with the types of `types`.
 
     `text` reads lines; `files` are read by the workers themselves; `person` is the column of a table of answers, of
     which a worker has all rows of its people. `named_by` is how a comparison names people.
@@ -36,7 +36,8 @@ class Task:
     source: str
     unanswered: Means
     renaming: Renaming
-    kept: pa.Schema
+    kept: tuple[str, ...]
+    types: pa.Schema | None = None
     text: CsvRows | JsonRows | None = None
     files: Files | None = None
     person: str | None = None
@@ -79,8 +80,10 @@ def plain(column: pl.Series) -> pa.Array:
             return column.cast(pl.String).to_arrow().cast(TEXT)
 
 
-def _kept(task: Task, frame: pl.DataFrame) -> dict[str, pa.Array]:
-    return {one.name: _fitted(frame[one.name], one.type) for one in task.kept}
+def _kept(task: Task, frame: pl.DataFrame, types: pa.Schema | None = None) -> dict[str, pa.Array]:
+    known = task.types if types is None else types
+    assert known is not None
+    return {name: _fitted(frame[name], known.field(name).type) for name in task.kept}
 
 
 def _fitted(column: pl.Series, wanted: pa.DataType) -> pa.Array:
@@ -95,7 +98,7 @@ def _named(plan: Plan, task: Task, frame: pl.DataFrame) -> Rows:
 
 def _columns(plan: Plan, task: Task, batch: pa.RecordBatch) -> Rows:
     frame = pl.DataFrame(pl.from_arrow(batch))
-    kept = {name: batch.column(name) for name in task.kept.names}
+    kept = {name: batch.column(name) for name in task.kept}
     return Rows(Renaming(values=task.renaming.values).applied(plan.pack, frame), kept)
 
 
@@ -133,17 +136,19 @@ def _people(plan: Plan, task: Task, batches: Iterable[pa.RecordBatch]) -> Iterat
     """Whole people: the last one of a batch waits for the next, in which it may go on."""
     layout = Layout({}, task.person)
     waiting: pl.DataFrame | None = None
+    types: pa.Schema | None = None
     for batch in batches:
+        types = batch.schema
         frame = pl.DataFrame(pl.from_arrow(batch))
         frame = frame if waiting is None else pl.concat([waiting, frame])
         people = None
         if frame[layout.person or ""].n_unique() > 1 or frame.height > _ANSWERS_OF_ONE:
             people = people_in(plan.pack, layout, _numbered(frame), is_end=False)
-            yield _wide(task, people.frame, people.wrong)
+            yield _wide(task, people.frame, people.wrong, types)
         waiting = frame if people is None else frame.slice(people.next_offset or 0)
     if waiting is not None and waiting.height:
         people = people_in(plan.pack, layout, _numbered(waiting), is_end=True)
-        yield _wide(task, people.frame, people.wrong)
+        yield _wide(task, people.frame, people.wrong, types)
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -151,9 +156,9 @@ def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(places.alias(OFFSET), (places + 1).alias(ROW))
 
 
-def _wide(task: Task, frame: pl.DataFrame, wrong: dict[int, list[Refusal]]) -> Rows:
+def _wide(task: Task, frame: pl.DataFrame, wrong: dict[int, list[Refusal]], types: pa.Schema | None) -> Rows:
     places = {row: place for place, row in enumerate(frame[ROW].to_list())}
-    return Rows(frame, _kept(task, frame), {places[row]: found for row, found in wrong.items()})
+    return Rows(frame, _kept(task, frame, types), {places[row]: found for row, found in wrong.items()})
 
 
 __all__ = ["ANSWER", "LINE", "QUESTION", "TEXT", "Rows", "Task", "plain", "rows_of", "said_on"]
