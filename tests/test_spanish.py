@@ -38,6 +38,15 @@ ENGLISH_WORDS = {
     *("the", "and", "with", "your", "their", "this", "that", "you", "they", "have", "has", "not", "or", "if", "of"),
     *("is", "are", "was", "for", "weakness", "pain", "doctor", "call", "before", "when", "which", "what", "more"),
 }
+REFUSED = (
+    *("assess nope.json", "assess empty.json", "assess .", "assess two.json", "assess lines.jsonl"),
+    *("assess case.json -o nope/x", "assess case.json -o .", "assess case.json --foo", "assess case.json other"),
+    *("explain nope.json", "explain case.json why-not strok", "explain case.json why-not", "explain case.json wy"),
+    *("explain case.json what-if x", "explaim", "learn foo", "learn case --solution", "learn case --about nope"),
+    *("learn quiz --count 0", "learn graph rule nope", "learn graph cause nope", "learn graph flow --topic nope"),
+    *("learn graph rule", "learn graph case", "learn graph flow x", "learn graph flow --out x.gif"),
+    *("learn graph flow --format png", "learn graph case nope.json", "learn rule nope.yaml", "ask --resume nope"),
+)
 ALL_KINDS = (explain.why, explain.what_if, explain.safety_net, explain.one_slip, explain.not_sure)
 
 
@@ -121,6 +130,21 @@ def test_commands_speak_spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TRIAGE_LANG", "xx")
     ended = triage("assess", case)
     assert (ended.code, "TRIAGE_LANG: 'xx' is no language" in ended.err, "Call" in ended.out) == (0, True, True)
+
+
+def test_refusals_are_spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read or written, and ids that there are not, are told without English, one line each."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRIAGE_LANG", "es")
+    Path("case.json").write_text('{"answers": {"side": "one_leg", "age": 50}}', encoding="utf-8")
+    Path("empty.json").write_text("", encoding="utf-8")
+    Path("two.json").write_bytes(b"\xff\xfea")
+    Path("lines.jsonl").write_bytes(b"\xff\n" + b" " * 1_000_001 + b"\n")
+    said = [triage(*words.split()) for words in REFUSED]
+    told = [re.sub(r"why-not|not-sure|what-if", "", one.err.replace(str(tmp_path), "")) for one in said]
+    assert [(words, one.code) for words, one in zip(REFUSED, said, strict=True) if one.code != 2] == []
+    assert _english_in(told) == []
+    assert "nope.json: no existe este archivo" in told[0]
 
 
 def test_the_median_text_is_quite_easy_to_read(spanish: Pack) -> None:

@@ -7,10 +7,11 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from triage.cli import files, streams
+from triage.cli import files, streams, strings
 from triage.cli.exits import Exit
 from triage.cli.languages import in_language
 from triage.errors import AnswersError, Location, Problem, UnknownId
+from triage.locale import locale_named
 
 if TYPE_CHECKING:
     from triage.pack.pack import Pack
@@ -85,23 +86,21 @@ def run_documents(options: argparse.Namespace, told: Told, told_in_line: Told, r
 
 def _run_stream(pack: Pack, options: argparse.Namespace, told: Told, read: Read) -> int:
     name = files.name_of(options.file)
-    worst = Exit.DONE
+    say, worst = locale_named(pack.language), Exit.DONE
     with files.open_input(options.file) as stream, files.output(options.output) as write:
         for line in files.lines_of(stream, name):
             try:
                 result = _one_line(pack, name, line, told, read)
             except AnswersError as error:
-                streams.say(streams.in_a_single_line(error.problems))
+                streams.say(streams.in_a_single_line(error.problems, say))
                 worst = max(worst, Exit.WRONG_USE)
             except UnknownId:  # an id on the command line: no line of the stream will know it
                 raise
             except Exception as fault:
                 if os.environ.get("TRIAGE_DEBUG"):
                     raise
-                where = Location(name, line.number)
-                streams.say(
-                    f"{where}: the assessment could not be made: a fault of the program ({type(fault).__name__})"
-                )
+                values = {"where": Location(name, line.number), "name": type(fault).__name__}
+                streams.say(say(strings.LINE_FAULT) % values)
                 worst = Exit.FAULT
             else:
                 write(result + "\n")
@@ -109,6 +108,7 @@ def _run_stream(pack: Pack, options: argparse.Namespace, told: Told, read: Read)
 
 
 def _one_line(pack: Pack, name: str, line: files.Line, told: Told, read: Read) -> str:
-    if line.text is None:
-        raise AnswersError([Problem(Location(name, line.number), "A213", line.fault)])
-    return told(pack, read(pack, line.text, name, line.number))
+    if line.fault is not None:
+        fault = line.fault.told(locale_named(pack.language))
+        raise AnswersError([Problem(Location(name, line.number), "A213", fault)])
+    return told(pack, read(pack, line.text or "", name, line.number))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from triage.locale import Say
 
 
 class Exit(IntEnum):
@@ -23,6 +29,26 @@ EXIT_CODES = """\
 2    wrong use, or input that cannot be read
 70   a fault of the program itself
 130  interrupted with Ctrl-C"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence of the program with its values, kept apart until it is known in which language it is told."""
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.told(str)
+
+    def told(self, say: Say) -> str:
+        return say(self.sentence) % self.values
+
+
+def told(error: Exception, say: Say) -> str:
+    """What an error says, in the language of the reader where it was raised with a Message."""
+    said = error.args[0] if error.args else ""
+    return said.told(say) if isinstance(said, Message) else str(error)
 
 
 class WrongUse(Exception):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from triage.cli import streams
-from triage.cli.exits import OutputFault
+from triage.cli import streams, strings
+from triage.cli.exits import Message, OutputFault
 from triage.errors import InputError
 
 MAX_BYTES = 1_000_000
@@ -31,10 +31,10 @@ def read_text(file: str) -> str:
     with open_input(file) as stream, reading(name):
         raw = stream.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
-        raise InputError(f"{name}: longer than {MAX_BYTES:,} bytes; one person's answers are a few thousand")
+        raise InputError(Message(strings.TOO_LONG_FILE, {"name": name, "most": f"{MAX_BYTES:,}"}))
     text = decode(raw, name)
     if not text.strip():
-        raise InputError(f"{name}: empty")
+        raise InputError(Message(strings.EMPTY_FILE, {"name": name}))
     return text
 
 
@@ -44,9 +44,9 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        hint = " (it looks like UTF-16: save it as UTF-8)" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        message = f"not UTF-8 text: byte 0x{raw[error.start]:02x} at position {error.start:,}, line {line}{hint}"
-        raise InputError(f"{name}: {message}") from None
+        sentence = strings.LIKELY_UTF16 if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else strings.NOT_UTF8
+        place = {"byte": f"0x{raw[error.start]:02x}", "place": f"{error.start:,}", "line": line}
+        raise InputError(Message(sentence, {"name": name, **place})) from None
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def open_input(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input, as bytes. Raises InputError when it cannot be opened."""
     if file == STDIN:
         if sys.stdin is None:
-            raise InputError(f"{STDIN_NAME} is closed")
+            raise InputError(Message(strings.STDIN_CLOSED))
         yield sys.stdin.buffer
         return
     with reading(name_of(file)):
@@ -69,24 +69,24 @@ def reading(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
+        raise InputError(Message(strings.NO_SUCH_FILE, {"name": name})) from None
     except IsADirectoryError:
-        raise InputError(f"{name}: a folder, not a file") from None
+        raise InputError(Message(strings.IS_FOLDER, {"name": name})) from None
     except PermissionError:
-        what = "a folder, not a file" if Path(name).is_dir() else "no permission to read it"
-        raise InputError(f"{name}: {what}") from None
+        sentence = strings.IS_FOLDER if Path(name).is_dir() else strings.NO_PERMISSION
+        raise InputError(Message(sentence, {"name": name})) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{name}: cannot be read: {reason}") from None
+        raise InputError(Message(strings.NOT_READ, {"name": name, "reason": reason})) from None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a stream; `text` is None when it cannot be used, and `fault` then says why."""
+    """One line of a stream; or a `fault` that says why it cannot be used."""
 
     number: int
     text: str | None
-    fault: str = ""
+    fault: Message | None = None
 
 
 def lines_of(stream: BinaryIO, name: str) -> Iterator[Line]:
@@ -100,7 +100,7 @@ def lines_of(stream: BinaryIO, name: str) -> Iterator[Line]:
         number += 1
         if len(raw) > MAX_BYTES and not raw.endswith(b"\n"):
             _skip_rest(stream, name)
-            yield Line(number, None, f"longer than {MAX_BYTES:,} bytes; one person's answers are a few thousand")
+            yield Line(number, None, Message(strings.TOO_LONG, {"most": f"{MAX_BYTES:,}"}))
         elif raw.strip():
             yield _decoded(raw, number)
 
@@ -109,7 +109,8 @@ def _decoded(raw: bytes, number: int) -> Line:
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        return Line(number, None, f"not UTF-8 text: byte 0x{raw[error.start]:02x} at position {error.start:,}")
+        place = {"byte": f"0x{raw[error.start]:02x}", "place": f"{error.start:,}"}
+        return Line(number, None, Message(strings.NOT_UTF8_LINE, place))
     return Line(number, text)
 
 
@@ -129,7 +130,7 @@ def output(file: str | None) -> Iterator[Callable[[str], object]]:
         yield streams.result
     elif Path(file).exists() and not Path(file).is_file():
         if Path(file).is_dir():
-            raise OutputFault(f"{file}: a folder, not a file")
+            raise OutputFault(Message(strings.IS_FOLDER, {"name": file}))
         with _writing(file), Path(file).open("w", encoding="utf-8", newline="\n") as device:
             yield device.write
     else:
@@ -142,11 +143,11 @@ def _writing(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise OutputFault(f"{name}: cannot be written: its folder does not exist") from None
+        raise OutputFault(Message(strings.NO_FOLDER, {"name": name})) from None
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputFault(f"{name}: cannot be written: {error.strerror or error}") from None
+        raise OutputFault(Message(strings.NOT_WRITTEN, {"name": name, "reason": error.strerror or error})) from None
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any, NoReturn
 
+from triage.cli import strings
 from triage.cli.exits import EXIT_CODES, WrongUse
-from triage.errors import did_you_mean
+from triage.cli.languages import spoken
 
 WIDEST = 100
 
@@ -48,8 +49,10 @@ class Parser(argparse.ArgumentParser):
         options, unknown = self.parse_known_args(arguments)
         if unknown:
             wrong = unknown[0].partition("=")[0]
-            what = "option" if wrong.startswith("-") else "second file or word"
-            self.error(f"there is no {what} '{wrong}' here.{did_you_mean(wrong, self._option_string_actions)}")
+            say = spoken(arguments)
+            hint = say.did_you_mean(wrong, self._option_string_actions)
+            sentence = say(strings.NO_OPTION if wrong.startswith("-") else strings.NO_SECOND)
+            raise WrongUse(sentence % {"program": self.prog, "word": wrong, "hint": hint})
         return options
 
     def error(self, message: str) -> NoReturn:

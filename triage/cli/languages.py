@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from triage.cli import streams
 from triage.cli.exits import WrongUse
 from triage.errors import did_you_mean
+from triage.locale import Locale, locale_named
 
 if TYPE_CHECKING:
     from triage.pack.pack import Pack
@@ -49,11 +50,17 @@ def tell_translated(pack: Pack) -> None:
         streams.say(language.statement)
 
 
-def spoken(arguments: list[str]) -> str:
+def words(named: str | None) -> Locale:
+    """The program's own sentences in the language that is named, else in that of the environment; no pack is read."""
+    wanted = named or os.environ.get(VARIABLE) or "en"
+    return locale_named(wanted.replace("_", "-").partition(".")[0])
+
+
+def spoken(arguments: list[str]) -> Locale:
     """The language that a command line asks for, found without reading it: for what is said when nothing else works."""
     for place, word in enumerate(arguments):
         if word == OPTION and place + 1 < len(arguments):
-            return arguments[place + 1]
+            return words(arguments[place + 1])
         if word.startswith(f"{OPTION}="):
-            return word.partition("=")[2]
-    return os.environ.get(VARIABLE) or "en"
+            return words(word.partition("=")[2])
+    return words(None)

@@ -11,11 +11,11 @@ from types import ModuleType
 
 from triage import __version__
 from triage.cli import streams, strings
-from triage.cli.exits import Exit, OutputFault, WrongUse
+from triage.cli.exits import Exit, OutputFault, WrongUse, told
 from triage.cli.help import Help, Parser, add_global_options
 from triage.cli.languages import spoken
-from triage.errors import AnswersError, PackError, TriageError, did_you_mean
-from triage.locale import Locale, locale_named
+from triage.errors import AnswersError, PackError, TriageError
+from triage.locale import Locale
 
 COMMANDS = (
     "ask",
@@ -83,20 +83,20 @@ def run(arguments: list[str]) -> int:
     except SystemExit as ended:
         return _code(ended)
     except KeyboardInterrupt:
-        streams.say(_words(arguments)(strings.STOPPED))
+        streams.say(spoken(arguments)(strings.STOPPED))
         return Exit.INTERRUPTED
     except BrokenPipeError:
         streams.let_go_of_output()
         return Exit.CLOSED_PIPE
     except OutputFault as fault:
         streams.let_go_of_output()
-        streams.say(str(fault))
+        streams.say(told(fault, spoken(arguments)))
         return Exit.WRONG_USE
     except (PackError, AnswersError) as error:
-        streams.say_problems(error.problems)
+        streams.say_problems(error.problems, spoken(arguments))
         return Exit.WRONG_USE
     except (TriageError, WrongUse) as error:
-        streams.say(" ".join(str(error).split()))
+        streams.say(" ".join(told(error, spoken(arguments)).split()))
         return Exit.WRONG_USE
     except Exception:  # noqa: BLE001  # the last resort: whoever is at the terminal gets a sentence, not a traceback
         return _fault(arguments)
@@ -112,7 +112,7 @@ def _fault(arguments: list[str]) -> int:
         import traceback
 
         streams.say(traceback.format_exc())
-    say = _words(arguments)
+    say = spoken(arguments)
     streams.say(say(strings.FAULT) % {"number": _emergency_number(say)})
     return Exit.FAULT
 
@@ -128,11 +128,6 @@ def _emergency_number(say: Locale) -> str:
         return say(strings.YOUR_NUMBER)
 
 
-def _words(arguments: list[str]) -> Locale:
-    """The language of a command line, as far as the program speaks it."""
-    return locale_named(spoken(arguments).replace("_", "-").partition(".")[0])
-
-
 def _dispatch(arguments: list[str]) -> int:
     name, rest = _command_in(arguments)
     if name is None:
@@ -144,9 +139,11 @@ def _dispatch(arguments: list[str]) -> int:
             return Exit.DONE
         name = "ask"
     elif name not in COMMANDS:
-        looks_like_file = f" To assess a file: triage assess {name}" if os.path.exists(name) else ""  # noqa: PTH110
-        meant = did_you_mean(name, COMMANDS)
-        raise WrongUse(f"triage: there is no command '{name}'.{meant}{looks_like_file} (all commands: triage --help)")
+        say = spoken(arguments)
+        hint = say.did_you_mean(name, COMMANDS)
+        if os.path.exists(name):  # noqa: PTH110
+            hint += " " + say(strings.IS_A_FILE) % {"name": name}
+        raise WrongUse(say(strings.NO_COMMAND) % {"name": name, "hint": hint})
     return _run_command(name, rest)
 
 
@@ -168,8 +165,9 @@ def _run_command(name: str, rest: list[str]) -> int:
     if (parts := _parts(command)) is not None:
         part, others = _command_in(rest)
         if part is not None and part not in parts:
-            meant = did_you_mean(part, parts)
-            raise WrongUse(f"triage {name}: there is no '{part}'.{meant} (all it has: triage {name} --help)")
+            say = spoken(rest)
+            values = {"command": name, "name": part, "hint": say.did_you_mean(part, parts)}
+            raise WrongUse(say(strings.NO_PART) % values)
         if part is not None:
             name, rest, command = f"{name} {part}", others, parts[part]()
     parser = _parser(name, command)

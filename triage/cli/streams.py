@@ -9,9 +9,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from triage.cli.exits import Exit, OutputFault
+from triage.cli import strings
+from triage.cli.exits import Exit, Message, OutputFault
 from triage.errors import Problem
+
+if TYPE_CHECKING:
+    from triage.locale import Say
 
 MOST_PROBLEMS, FEW_PROBLEMS = 200, 10
 
@@ -69,7 +74,7 @@ def result(text: str) -> None:
     Raises OutputFault when it cannot be written, BrokenPipeError when nobody reads it.
     """
     if sys.stdout is None:
-        raise OutputFault("standard output is closed")
+        raise OutputFault(Message(strings.STDOUT_CLOSED))
     with termination.held():
         try:
             sys.stdout.write(text)
@@ -78,7 +83,7 @@ def result(text: str) -> None:
             raise
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise OutputFault(f"standard output cannot be written: {reason}") from None
+            raise OutputFault(Message(strings.STDOUT_NOT_WRITTEN, {"reason": reason})) from None
 
 
 def say(line: str) -> None:
@@ -103,20 +108,21 @@ def in_one_line(problem: Problem) -> str:
     return " ".join(f"{first}{stop} {hint}".split())
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
+def say_problems(problems: Sequence[Problem], words: Say = str) -> None:
     """One line a problem, on standard error; of very many, the first ones and how many more there are."""
     for problem in problems[:MOST_PROBLEMS]:
         say(in_one_line(problem))
     if len(problems) > MOST_PROBLEMS:
-        say(f"and {len(problems) - MOST_PROBLEMS:,} more problems")
+        say(words(strings.MORE_PROBLEMS) % {"count": f"{len(problems) - MOST_PROBLEMS:,}"})
 
 
-def in_a_single_line(problems: Sequence[Problem]) -> str:
+def in_a_single_line(problems: Sequence[Problem], words: Say = str) -> str:
     """All problems of one line of a stream on one line: the place once, then what is wrong."""
     where = f"{problems[0].where}: "
     told = [in_one_line(problem).removeprefix(where).rstrip(".") for problem in problems[:FEW_PROBLEMS]]
-    more = [f"and {len(problems) - FEW_PROBLEMS:,} more problems"] if len(problems) > FEW_PROBLEMS else []
-    return where + "; ".join([*told, *more])
+    if len(problems) > FEW_PROBLEMS:
+        told.append(words(strings.MORE_PROBLEMS) % {"count": f"{len(problems) - FEW_PROBLEMS:,}"})
+    return where + "; ".join(told)
 
 
 def let_go_of_output() -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 NOT_ASKED = "%(finding)s: not asked"
 NOT_ANSWERED = "%(finding)s: not answered"
+NO_TARGET = (
+    "'%(target)s' is no cause, condition, danger sign, urgency or exercise of this pack.%(hint)s The causes are: "
+    "%(causes)s."
+)
 ANY_NUMBER = "any"
 NOTHING_HIGHER = "Nothing is more urgent than this."
 NO_WAY = "No other answers would make it: %(level)s."

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, assert_never
 
-from triage.errors import UnknownId, did_you_mean
+from triage.errors import UnknownId
+from triage.explain import strings
 from triage.explain.case import Case, case_of
 from triage.explain.changes import ways_to_level
 from triage.explain.effects import change_set_of, smallest_sets
@@ -16,6 +17,7 @@ from triage.explain.showing import Wanted, sets_that_show
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
 from triage.explain.what_if import to_level
 from triage.explain.why import danger_signs, reasons, withheld_step
+from triage.locale import locale_named
 from triage.pack.conditions import AnswerIs, CauseIsPossible, NumberIs, UrgencyIs
 from triage.pack.in_words import leaf_in_words
 from triage.pack.pack import Pack
@@ -77,11 +79,10 @@ def _target(pack: Pack, target: str) -> tuple[TargetKind, str]:
         for name in names:
             if name.replace("-", "_").lower() == wanted:
                 return kind, name
-    meant = did_you_mean(target.strip(), [name for names in known.values() for name in names])
-    raise UnknownId(
-        f"'{target[:60]}' is no cause, condition, danger sign, urgency or exercise of this pack.{meant} "
-        f"The causes are: {', '.join(pack.causes)}."
-    )
+    say = locale_named(pack.language)
+    hint = say.did_you_mean(target.strip(), [name for names in known.values() for name in names])
+    values = {"target": target[:60], "hint": hint, "causes": ", ".join(pack.causes)}
+    raise UnknownId(say(strings.NO_TARGET) % values)
 
 
 # --------------------------------------------------------------------------------------------------------------- causes

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from triage.learn import strings
 from triage.learn.case import Kind, NoCase, PracticeCase
 from triage.learn.chance import Dice
 from triage.learn.making import make_case
 from triage.learn.misconceptions import MISCONCEPTIONS, Misconception
 from triage.learn.record import Record
 from triage.learn.telling_apart import READINGS, Reading, cases_of, information, posterior
+from triage.locale import locale_named
 from triage.pack.pack import Pack
 
 CANDIDATES, FOR_EACH = 6, 2
@@ -42,7 +44,7 @@ def best_of(pack: Pack, records: Sequence[Record], candidates: Iterable[Practice
 
     left = [case for case in candidates if (case.seed, case.kind, case.focus) not in done]
     if not left:
-        raise NoCase("no further case was found in this pack")
+        raise NoCase(locale_named(pack.language)(strings.NO_FURTHER_CASE))
     return max(left, key=worth)
 
 

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from triage.assessment.assess import reason
-from triage.errors import UnknownId, did_you_mean
+from triage.errors import UnknownId
+from triage.learn import strings
 from triage.learn.case import Kind, NoCase, Plan, PracticeCase, id_of
 from triage.learn.chance import Dice
 from triage.learn.kinds import draft
+from triage.locale import locale_named
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
+from triage.questionnaire.strings import fill
 from triage.reasoning.answers import Answers
 
 MOST_LEVELS, MOST_RULES = 12, 12
@@ -33,7 +36,8 @@ def make_case(pack: Pack, seed: int, kind: Kind | None = None, focus: str | None
     Raises NoCase where the pack allows none, UnknownId for a focus that is no danger sign and not the base rule.
     """
     if focus is not None and focus not in pack.danger_signs and focus != pack.base.id:
-        raise UnknownId(f"'{focus}' is no danger sign.{did_you_mean(focus, pack.danger_signs)}")
+        say = locale_named(pack.language)
+        raise UnknownId(fill(say(strings.NO_SIGN), sign=focus[:60], hint=say.did_you_mean(focus, pack.danger_signs)))
     return _made(pack, seed, kind or kind_of(seed), focus)
 
 
@@ -51,8 +55,8 @@ def _made(pack: Pack, seed: int, kind: Kind, focus: str | None) -> PracticeCase:
         if reasoned.conclusions.urgency is drafted.level and agreed is not False:
             found = (drafted.level, answers, drafted.twin, drafted.beside, bool(agreed), focus)
             return PracticeCase(seed, kind, plan.rule, *found)
-    about = f" about '{focus}'" if focus else ""
-    raise NoCase(f"no case of the kind '{kind}'{about} was found in this pack for seed {seed}; try another seed")
+    say = locale_named(pack.language)
+    raise NoCase(fill(say(strings.NO_CASE_ABOUT if focus else strings.NO_CASE), kind=kind, rule=focus, seed=seed))
 
 
 def plans(pack: Pack, dice: Dice, kind: Kind, focus: str | None = None) -> Iterator[Plan]:

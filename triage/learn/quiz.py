@@ -24,6 +24,7 @@ from triage.learn.patient import shown
 from triage.learn.plausible import clashes
 from triage.learn.quiz_reasons import Reason, Reasons, told_apart
 from triage.learn.telling import whole_story
+from triage.locale import locale_named
 from triage.pack.model import Model
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign
@@ -104,7 +105,7 @@ def make_question(pack: Pack, seed: int, focus: str | None = None, asked: Asked 
         made = _Maker(pack, case, dice).made(wanted, f"{seed}")
         if made is not None:
             return made
-    raise NoCase(f"no question was found in this pack for seed {seed}; try another seed")
+    raise NoCase(fill(locale_named(pack.language)(strings.NO_QUIZ_QUESTION), seed=seed))
 
 
 @dataclass(frozen=True)

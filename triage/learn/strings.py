@@ -117,7 +117,7 @@ QUIZ_WHY = "The level here is: [level]. Which of these answers could not be othe
 QUIZ_NEEDED = "With another answer here it would be less urgent. This danger sign needs it: [sign]."
 QUIZ_WHY_NOT = "The level here is: [level]. Which one other answer would make it: [other]?"
 QUIZ_THEN_HOLDS = "With this answer, this holds: [sign]."
-QUIZ_WHAT_IF = "If one answer were another ([then], in place of: [now]), what would the level be?"
+QUIZ_WHAT_IF = "Suppose one answer were different: not '[now]' but '[then]'. What would the level be?"
 QUIZ_DECIDES = "This danger sign would decide it: [sign]."
 QUIZ_NOTHING_HOLDS = "No danger sign would hold, so the base rule decides."
 QUIZ_BASE = "every reassurance for a planned visit"
@@ -146,6 +146,12 @@ QUIZ_REASONS = {
     "none holds": "No danger sign that asks for this would hold.",
     "nearest": "No danger sign that asks for this would hold. The nearest is: [sign]. It would still need: [needs].",
 }
+
+NO_CASE = "no case of the kind '[kind]' was found in this pack for seed [seed]; try another seed"
+NO_CASE_ABOUT = "no case of the kind '[kind]' about '[rule]' was found in this pack for seed [seed]; try another seed"
+NO_FURTHER_CASE = "no further case was found in this pack"
+NO_QUIZ_QUESTION = "no question was found in this pack for seed [seed]; try another seed"
+NO_SIGN = "'[sign]' is no danger sign.[hint]"
 
 # ---- rules tried out, and packs to mend: [brackets] take ids and names
 

@@ -19,7 +19,7 @@ from triage.cli.ask.front_end import FrontEnd, Leave
 from triage.cli.ask.lock import InUseError
 from triage.cli.ask.options import AskOptions
 from triage.cli.ask.plain import PlainFrontEnd
-from triage.cli.exits import Exit, OutputFault
+from triage.cli.exits import Exit, OutputFault, told
 from triage.errors import DraftError
 from triage.interview.interview import Interview
 from triage.locale import Say, locale_named
@@ -221,7 +221,7 @@ def _save_page(pack: Pack, assessment: Assessment, path: Path, say: Say) -> str:
         with files.output(str(path)) as write:
             write(to_html(pack, assessment))
     except OutputFault as fault:
-        return fill(say(strings.REPORT_NOT_SAVED), reason=fault)
+        return fill(say(strings.REPORT_NOT_SAVED), reason=told(fault, say))
     return fill(say(strings.REPORT_SAVED), path=path)
 
 

@@ -74,9 +74,9 @@ def _lines(options: argparse.Namespace) -> Iterator[tuple[Location, files.Line]]
 def _check(pack: Pack, where: Location, line: files.Line, options: argparse.Namespace) -> Exit:
     from triage.check import check_result, read_result
 
-    if line.text is None:
+    if line.fault is not None:
         raise InputError(line.fault)
-    result = read_result(line.text)
+    result = read_result(line.text or "")
     found = check_result(pack, result)
     if options.json:
         indent = None if is_stream(options) else 2

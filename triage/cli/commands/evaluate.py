@@ -110,5 +110,5 @@ def _evaluated(pack: Pack, options: argparse.Namespace) -> Evaluation:
 
 def _read(reader: CaseReader, name: str, line: files.Line) -> LabelledCase:
     if line.text is None:
-        raise AnswersError([Problem(Location(name, line.number), "A213", line.fault)])
+        raise AnswersError([Problem(Location(name, line.number), "A213", str(line.fault))])
     return reader.read(line.text, line.number)

@@ -9,7 +9,7 @@ from triage.cli import streams, strings
 from triage.cli.documents import FILE_HELP, add_stream_options, run_documents
 from triage.cli.exits import WrongUse
 from triage.cli.help import Help
-from triage.errors import did_you_mean
+from triage.cli.languages import words
 from triage.locale import locale_named
 
 if TYPE_CHECKING:
@@ -81,15 +81,14 @@ def _check(options: argparse.Namespace) -> None:
     """Takes file and kind in either order. Raises WrongUse for a kind that there is not, or an id that does not fit."""
     if options.file in KINDS and options.kind not in KINDS:
         options.file, options.kind = options.kind, options.file
-    kind = options.kind
+    kind, say = options.kind, words(options.lang)
     if kind not in KINDS:
-        raise WrongUse(
-            f"triage explain: there is no '{kind[:60]}'.{did_you_mean(kind, KINDS)} (one of {', '.join(KINDS)})"
-        )
+        values = {"kind": kind[:60], "hint": say.did_you_mean(kind, KINDS), "kinds": ", ".join(KINDS)}
+        raise WrongUse(say(strings.NO_KIND) % values)
     if kind == "why-not" and options.target is None:
-        raise WrongUse("triage explain: why-not what? Name a cause, danger sign, urgency or exercise, such as: stroke")
+        raise WrongUse(say(strings.WHY_NOT_WHAT))
     if kind != "why-not" and options.target is not None:
-        raise WrongUse(f"triage explain: {kind} takes no '{options.target[:60]}'; only why-not takes an id")
+        raise WrongUse(say(strings.TAKES_NO_ID) % {"kind": kind, "word": options.target[:60]})
 
 
 def _explained(pack: Pack, answers: Answers, options: argparse.Namespace) -> Explanation:

@@ -10,6 +10,7 @@ from triage.cli import streams
 from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import words
 from triage.cli.learn import strings
 from triage.locale import Say, locale_named
 
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     from triage.learn.progress import Progress
 
     if options.solution and options.seed is None:
-        raise WrongUse("triage learn case --solution: of which case? Name its --seed N")
+        raise WrongUse(words(options.lang)(strings.SOLUTION_OF_WHICH))
     pack = ready_pack(options)
     if options.solution:
         return _solution(pack, options)

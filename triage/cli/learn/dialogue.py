@@ -42,7 +42,7 @@ class Dialogue:
     def say(self, text: str, indent: str = "", is_bold: bool = False) -> None:
         """One paragraph. Raises OutputFault where nobody could read it."""
         if self._target is None:
-            raise OutputFault("the questions cannot be shown: standard error is closed")
+            raise OutputFault(self._cannot_show(self._words(strings.STDERR_CLOSED)))
         width = min(streams.width(), WIDEST) if self._target.isatty() else None
         lines = wrapped(encodable(text, self._target.encoding or "utf-8"), width, indent)
         shown = [f"{_BOLD}{line}{_END}" if is_bold and self._is_coloured else line for line in lines]
@@ -106,14 +106,17 @@ class Dialogue:
 
     def _write(self, text: str) -> None:
         if self._target is None:
-            raise OutputFault("the questions cannot be shown: standard error is closed")
+            raise OutputFault(self._cannot_show(self._words(strings.STDERR_CLOSED)))
         try:
             self._target.write(text)
             self._target.flush()
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputFault(f"the questions cannot be shown: {error.strerror or error}") from None
+            raise OutputFault(self._cannot_show(error.strerror or str(error))) from None
+
+    def _cannot_show(self, reason: str) -> str:
+        return fill(self._words(strings.CANNOT_SHOW), reason=reason)
 
 
 def numbers_in(line: str, last: int) -> tuple[int, ...] | None:

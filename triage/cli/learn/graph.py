@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 from triage.cli import files, streams
 from triage.cli.documents import ready_pack
-from triage.cli.exits import Exit, OutputFault, WrongUse
+from triage.cli.exits import Exit, Message, OutputFault, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import words
+from triage.cli.learn import strings
+from triage.cli.strings import NOT_WRITTEN
+from triage.questionnaire.strings import fill
 
 if TYPE_CHECKING:
     from triage.explain.case import Case
@@ -52,8 +56,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if (options.what == "flow") == bool(options.name):
-        needs = "needs the file of a case" if options.what == "case" else "needs an id (triage show tells them)"
-        raise WrongUse(f"triage learn graph {options.what} {'takes no name' if options.name else needs}")
+        needs = strings.GRAPH_NEEDS_CASE if options.what == "case" else strings.GRAPH_NEEDS_ID
+        sentence = strings.GRAPH_NO_NAME if options.name else needs
+        raise WrongUse(fill(words(options.lang)(sentence), what=options.what))
     form = _format(options)
     pack = ready_pack(options)
     graph = _graph(pack, options)
@@ -70,19 +75,16 @@ def _format(options: argparse.Namespace) -> str:
     """What to write. Raises WrongUse for a PNG that has no file, or cannot be made here."""
     if options.text:
         return "text"
+    say = words(options.lang)
     by_name = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png"}
     ending = Path(options.out or "").suffix.lower()
     if not options.format and ending in OTHER_PICTURES:
-        raise WrongUse(
-            f"triage learn graph: there is no picture that ends in {ending}; it can be .svg, .png, .dot, .mmd"
-        )
+        raise WrongUse(fill(say(strings.GRAPH_ENDING), ending=ending))
     form: str = options.format or by_name.get(ending, "mermaid")
     if form == "png" and not options.out:
-        raise WrongUse("triage learn graph: a PNG is no text; name a file for it: --out picture.png")
+        raise WrongUse(say(strings.GRAPH_PNG_FILE))
     if form == "png" and find_spec("mermaidx") is None:
-        raise WrongUse(
-            "triage learn graph needs one more package for PNG, not for SVG: pip install 'leg-weakness-triage[learn]'"
-        )
+        raise WrongUse(say(strings.GRAPH_PNG_NEEDS))
     return form
 
 
@@ -123,4 +125,4 @@ def _write_png(graph: Graph, out: str) -> None:
     try:
         Path(out).write_bytes(to_png(graph))
     except OSError as error:
-        raise OutputFault(f"{out}: cannot be written: {error.strerror or error}") from None
+        raise OutputFault(Message(NOT_WRITTEN, {"name": out, "reason": error.strerror or error})) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 from triage.cli import files, streams
 from triage.cli.ask.draft import default_directory
 from triage.cli.ask.lock import FileLock, InUseError
-from triage.cli.exits import OutputFault
+from triage.cli.exits import OutputFault, told
 from triage.cli.learn import strings
 from triage.learn.progress import Progress
 from triage.locale import ENGLISH, Say
@@ -57,7 +57,7 @@ class Kept:
         except InUseError:
             return self._say(strings.IN_USE)
         except OutputFault as fault:
-            return str(fault)
+            return told(fault, self._say)
         except OSError as error:
             return error.strerror or str(error)
         return ""

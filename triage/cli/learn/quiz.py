@@ -12,6 +12,7 @@ from triage.cli import streams
 from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, WrongUse
 from triage.cli.help import Help
+from triage.cli.languages import words
 from triage.cli.learn import strings
 from triage.locale import Say, locale_named
 
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     from triage.questionnaire.strings import fill
 
     if not 1 <= options.count <= MOST:
-        raise WrongUse(f"--count: {options.count} is not from 1 to {MOST}")
+        raise WrongUse(fill(words(options.lang)(strings.WRONG_COUNT), count=options.count, most=MOST))
     pack = ready_pack(options)
     say = locale_named(pack.language)
     if not is_available():

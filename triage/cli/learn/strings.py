@@ -19,6 +19,10 @@ ASKED_ALREADY = "(asked)"
 NUMBER_WANTED = "Type one of the numbers from 1 to [last]."
 NOT_UNDERSTOOD = "'[line]' is none of the numbers from 1 to [last]."
 
+SOLUTION_OF_WHICH = "triage learn case --solution: of which case? Name its --seed N"
+CANNOT_SHOW = "the questions cannot be shown: [reason]"
+STDERR_CLOSED = "standard error is closed"
+
 # ---- deciding
 
 LEVEL_ASK = "How soon must this person be seen?"
@@ -51,6 +55,7 @@ QUIZ_RIGHT = "Right."
 QUIZ_WRONG = "No. Right is [number]: [answer]"
 QUIZ_WHY_EACH = "Why, one by one:"
 QUIZ_ENDED = "[right] of [count] right."
+WRONG_COUNT = "--count: [count] is not from 1 to [most]"
 QUIZ_STOPPED = "Stopped. What you answered is kept."
 QUIZ_DUE_NONE = "Nothing you missed is due for another look, so these are about other rules."
 NEEDS_EXTRA = "triage learn [part] needs more packages: pip install 'leg-weakness-triage[learn]'"
@@ -80,6 +85,17 @@ PROFILE_ASKING = "How you ask"
 ASKED = "Questions that you ask in a middling case: [asked]. The questionnaire asks [shortest] in the same cases."
 TOLD_NOTHING = "Questions that told nothing"
 FORGOTTEN = "All that was kept of your learning is deleted."
+
+# ---- a picture
+
+GRAPH_NEEDS_CASE = "triage learn graph case: name the file of a case"
+GRAPH_NEEDS_ID = "triage learn graph [what]: name its id (triage show tells them)"
+GRAPH_NO_NAME = "triage learn graph flow takes no name"
+GRAPH_ENDING = "triage learn graph: there is no picture that ends in [ending]; it can be .svg, .png, .dot, .mmd"
+GRAPH_PNG_FILE = "triage learn graph: a PNG is no text; name a file for it: --out picture.png"
+GRAPH_PNG_NEEDS = (
+    "triage learn graph needs one more package for PNG, not for SVG: pip install 'leg-weakness-triage[learn]'"
+)
 
 # ---- a rule tried out
 

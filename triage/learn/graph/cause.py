@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from triage.errors import UnknownId, did_you_mean
+from triage.errors import UnknownId
 from triage.explain.case import Case
 from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
+from triage.locale import locale_named
 from triage.pack.pack import Pack
 from triage.questionnaire.strings import fill
 
@@ -15,7 +16,8 @@ from triage.questionnaire.strings import fill
 def cause_graph(pack: Pack, name: str, case: Case | None = None) -> Graph:
     """The picture of the cause with this id, coloured by a case if there is one. Raises UnknownId for none."""
     if name not in pack.causes:
-        raise UnknownId(f"'{name[:60]}' is not the id of a cause in this pack.{did_you_mean(name, pack.causes)}")
+        words = locale_named(pack.language)
+        raise UnknownId(fill(words(strings.NO_CAUSE), cause=name[:60], hint=words.did_you_mean(name, pack.causes)))
     parts, cause = Parts(pack, Colours(case)), pack.causes[name]
     parts.cause(name)
     lines = [line for line in pack.evidence.values() if line.cause == name]

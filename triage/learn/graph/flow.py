@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from triage.errors import UnknownId, did_you_mean
+from triage.errors import UnknownId
 from triage.explain.case import Case
 from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
+from triage.locale import locale_named
 from triage.pack.pack import Pack
 from triage.pack.rules import DangerSign
 from triage.pack.scales import Urgency
@@ -32,7 +33,8 @@ def flow_graph(pack: Pack, case: Case | None = None, topic: str = "") -> Graph:
     """The whole flow, or one topic of danger signs. Raises UnknownId for a topic that the pack does not have."""
     topics = topics_of(pack)
     if topic and topic not in topics:
-        raise UnknownId(f"'{topic[:60]}' is no topic of danger signs in this pack.{did_you_mean(topic, topics)}")
+        say = locale_named(pack.language)
+        raise UnknownId(fill(say(strings.NO_TOPIC), topic=topic[:60], hint=say.did_you_mean(topic, topics)))
     parts = Parts(pack, Colours(case))
     return _topic(parts, topic, topics[topic]) if topic else _whole(parts, topics)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from triage.errors import UnknownId, did_you_mean
+from triage.errors import UnknownId
 from triage.explain.case import Case
 from triage.learn.graph import strings
 from triage.learn.graph.colours import Colours
 from triage.learn.graph.model import Graph
 from triage.learn.graph.parts import Parts
+from triage.locale import locale_named
 from triage.pack.knowledge import kind_of
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Pattern
@@ -34,8 +35,8 @@ def rule_graph(pack: Pack, name: str, case: Case | None = None, whole: bool = Fa
 def _drawn(pack: Pack, name: str, case: Case | None, opens: int) -> Graph:
     rule = rules_drawn(pack).get(name)
     if rule is None:
-        meant = did_you_mean(name, rules_drawn(pack))
-        raise UnknownId(f"'{name[:60]}' is not the id of a rule in this pack.{meant}")
+        say = locale_named(pack.language)
+        raise UnknownId(fill(say(strings.NO_RULE), rule=name[:60], hint=say.did_you_mean(name, rules_drawn(pack))))
     parts = Parts(pack, Colours(case), opens)
     match rule:
         case Pattern():

@@ -119,3 +119,9 @@ MORE_SIGNS = (
 )
 MORE_REASONS = ("and 1 more reason for or against", "and [count] more reasons for or against")
 MORE_GATES = ("and 1 more reason to withhold some", "and [count] more reasons to withhold some")
+
+# ---- what is not in the pack
+
+NO_RULE = "'[rule]' is not the id of a rule in this pack.[hint]"
+NO_TOPIC = "'[topic]' is no topic of danger signs in this pack.[hint]"
+NO_CAUSE = "'[cause]' is not the id of a cause in this pack.[hint]"
