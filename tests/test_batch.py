@@ -12,7 +12,7 @@ from command import Ended, no_traceback, triage
 
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType
-from triage.reasoning.answers import Answers
+from triage.reasoning.answers import Answers, Value
 
 pl = pytest.importorskip("polars")
 
@@ -197,7 +197,7 @@ def test_columns_pass_through_and_an_empty_table_has_an_empty_result(tmp_path: P
     out = tmp_path / "out.parquet"
     ended = triage("batch", write(table, tmp_path / "in.parquet"), out, "--id", "sid")
     adds_up(ended, 2, 0)
-    assert "Passed through as they are: id, sid, seen, at" in ended.err
+    assert "Copied to the results as they are, for they are no questions: id, sid, seen, at" in ended.err
     kept = ["id", "sid", "seen", "at"]
     assert pl.read_parquet(out, columns=kept).equals(table.select(kept))
     adds_up(triage("batch", write(table.clear(), tmp_path / "none.parquet"), out, "--id", "sid"), 0, 0)
@@ -253,6 +253,27 @@ def test_long_form_is_the_same_as_wide(pack: Pack, people: list[Answers], tmp_pa
         assert results["person"].to_list() == [f"p{number}" for number in told]
         wanted = [Answers(people[number].given, "no") for number in told]
         assert first_of(differences(compile_plan(pack), wanted, results)) == ""
+
+
+def test_a_map_renames_questions_and_answers_of_long_form(pack: Pack, tmp_path: Path) -> None:
+    """Names and words of somebody else's rows are the pack's, ticks among them; what is left out is as if not said."""
+    table, names, out = tmp_path / "in.csv", tmp_path / "names.yaml", tmp_path / "out.csv"
+    rows = ["a,Alter,62", "a,Seite,beide", "a,numbness_pattern,Fieber", "b,Notiz,x", "c,Seite,?", "c,diabetes,yes"]
+    table.write_text("\n".join(["Person,Frage,answer", *rows]), "utf-8")
+    tick = pack.questions["numbness_pattern"].options[0].value
+    names.write_text(
+        "columns: {Person: person, Frage: question, Alter: age, Seite: side, Notiz: null}\n"
+        f'values: {{side: {{beide: both_legs, "?": null}}, numbness_pattern: {{Fieber: {tick}}}}}\n',
+        "utf-8",
+    )
+    adds_up(triage("batch", table, out, "--map", names, "--unanswered", "no"), 3, 0)
+    said: list[dict[str, Value]] = [
+        {"age": 62, "side": ("both_legs",), "numbness_pattern": (tick,)},
+        {},
+        {"diabetes": ("yes",)},
+    ]
+    wanted = [Answers(given, "no") for given in said]
+    assert first_of(differences(compile_plan(pack), wanted, scan_results(out).collect())) == ""
 
 
 def test_long_form_rejects_whole_persons_and_refuses_scattered_ones(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def layout_of(
         _problem(name, "A206", f"{option} names '{one}', which is no column here.{did_you_mean(one, known)}")
         for option, wanted, known in (("--map", renaming.columns, columns), ("--id", ids, named))
         for one in wanted
-        if one not in known
+        if one not in known and not (option == "--map" and QUESTION in named)
     ]
     new_names = [new for old in columns if (new := renaming.named(old)) is not None]
     twice = sorted({one for one in new_names if new_names.count(one) > 1})

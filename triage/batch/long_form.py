@@ -12,6 +12,7 @@ import polars as pl
 
 from triage.batch.cells import TICK_MARK
 from triage.batch.layout import ANSWER, QUESTION, Layout
+from triage.batch.mapping import Renaming
 from triage.batch.refusals import Refusal
 from triage.batch.text_rows import OFFSET, ROW
 from triage.errors import InputError, did_you_mean
@@ -20,6 +21,7 @@ from triage.pack.scales import UNSURE
 
 _RUN = "@run"
 _TOGETHER = "@together"
+_LEFT_OUT = "@left out"
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class People:
     next_row: int | None
 
 
-def people_in(pack: Pack, layout: Layout, frame: pl.DataFrame, is_end: bool) -> People:
+def people_in(pack: Pack, layout: Layout, frame: pl.DataFrame, is_end: bool, renaming: Renaming) -> People:
     """The persons of a part. The last one is left to the next part, unless the file ends here."""
     person = layout.person
     assert person is not None
+    old, new = list(renaming.columns), [name or _LEFT_OUT for name in renaming.columns.values()]
+    frame = frame.with_columns(pl.col(QUESTION).cast(pl.String).replace(old, pl.Series(new, dtype=pl.String)))
     is_new = pl.col(person).ne_missing(pl.col(person).shift()) | (pl.int_range(pl.len()) == 0)
     frame = frame.with_columns(is_new.cum_sum().alias(_RUN))
     next_offset = next_row = None
@@ -45,7 +49,7 @@ def people_in(pack: Pack, layout: Layout, frame: pl.DataFrame, is_end: bool) -> 
             raise InputError(f"the rows of '{last[person][0]}' fill a whole part: no person has so many answers")
         next_offset, next_row = int(last[OFFSET][0]), int(last[ROW][0]) - 1
         frame = frame.filter(pl.col(_RUN) != last[_RUN][0])
-    return People(_wide(pack, frame), _wrong(pack, layout, frame), next_offset, next_row)
+    return People(renaming.worded(pack, _wide(pack, frame)), _wrong(pack, layout, frame), next_offset, next_row)
 
 
 def _wide(pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
@@ -66,7 +70,7 @@ def _wrong(pack: Pack, layout: Layout, frame: pl.DataFrame) -> dict[int, list[Re
     """What no cell of the wide rows can show, by the number of the person's first row."""
     assert layout.person is not None
     first = pl.col(ROW).first().over(_RUN).alias("@first")
-    is_known = pl.col(QUESTION).is_in(list(pack.questions)).fill_null(False)
+    is_known = pl.col(QUESTION).is_in([*pack.questions, _LEFT_OUT]).fill_null(False)
     odd = frame.with_columns(first).filter(~is_known | pl.col(layout.person).is_null())
     wrong: dict[int, list[Refusal]] = {}
     for row, person, question in odd.select("@first", layout.person, QUESTION).iter_rows():

@@ -23,7 +23,10 @@ from triage.pack.yaml_text import parse_yaml
 
 @dataclass(frozen=True)
 class Renaming:
-    """New names of columns (None leaves one out), and new words of questions (None: not said)."""
+    """New names of columns (None leaves one out), and new words of questions (None: not said).
+
+    In long form, where questions stand in rows, the names of columns are those of questions too.
+    """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
@@ -35,7 +38,10 @@ class Renaming:
     def applied(self, pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
         """The table under the names of the pack."""
         kept = {name: new for name in frame.columns if (new := self.named(name)) is not None}
-        frame = frame.select(pl.col(name).alias(new) for name, new in kept.items())
+        return self.worded(pack, frame.select(pl.col(name).alias(new) for name, new in kept.items()))
+
+    def worded(self, pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
+        """The answers of a table, a column a question, in the words of the pack."""
         changed = [self._changed(pack, name, frame.schema[name]) for name in self.values if name in frame.columns]
         return frame.with_columns(changed)
 

@@ -143,11 +143,11 @@ def _people(plan: Plan, task: Task, batches: Iterable[pa.RecordBatch]) -> Iterat
         frame = frame if waiting is None else pl.concat([waiting, frame])
         people = None
         if frame[layout.person or ""].n_unique() > 1 or frame.height > _ANSWERS_OF_ONE:
-            people = people_in(plan.pack, layout, _numbered(frame), is_end=False)
+            people = people_in(plan.pack, layout, _numbered(frame), False, task.renaming)
             yield _wide(task, people.frame, people.wrong, types)
         waiting = frame if people is None else frame.slice(people.next_offset or 0)
     if waiting is not None and waiting.height:
-        people = people_in(plan.pack, layout, _numbered(waiting), is_end=True)
+        people = people_in(plan.pack, layout, _numbered(waiting), True, task.renaming)
         yield _wide(task, people.frame, people.wrong, types)
 
 

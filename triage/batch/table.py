@@ -93,7 +93,7 @@ class Table:
         following, wrong, everybody = Position(number, read.offset, read.row), {}, None
         if layout.person is not None:
             self._refuse_nobodys(number, read)
-            people = people_in(self._plan.pack, layout, frame, is_end=read.share >= 1)
+            people = people_in(self._plan.pack, layout, frame, read.share >= 1, self._job.renaming)
             frame, wrong, everybody = people.frame, people.wrong, people.frame.select(layout.person)
             if people.next_offset is not None and people.next_row is not None:
                 following = Position(number, people.next_offset, people.next_row)
