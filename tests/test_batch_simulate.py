@@ -244,7 +244,7 @@ def test_what_the_command_writes_the_batch_reads(tmp_path: Path, suffix: str) ->
     """In each form, without a rejected row; nothing else is left behind."""
     people = tmp_path / f"people.{suffix}"
     ended = triage("simulate", "100", people, "--not-sure", "0.1")
-    assert (ended.code, ended.out) == (0, f"100 made-up people (made-up people, for exercise only) in {people}\n")
+    assert (ended.code, ended.out) == (0, f"100 people in {people}: made-up people, for exercise only\n")
     assert not list(tmp_path.glob("*.parts"))
     ended = triage("batch", people, tmp_path / "out.parquet")
     assert ended.out.startswith("100 rows: 100 assessed, 0 rejected")
@@ -275,7 +275,7 @@ def test_the_command_takes_marginals_and_tables(tmp_path: Path) -> None:
     """From a file of weights, or like a table; which it was stands in the result and in the file."""
     weights = Folder(tmp_path).file("weights.yaml", SMALL)
     ended = triage("simulate", "100", tmp_path / "a.csv", "--marginals", weights)
-    assert ended.out == f"100 made-up people (a few people) in {tmp_path / 'a.csv'}\n"
+    assert ended.out == f"100 people in {tmp_path / 'a.csv'}: a few people\n"
     assert json.loads((tmp_path / "a.csv.meta.json").read_text())["simulated"] is True
     ended = triage("simulate", "100", tmp_path / "b.csv", "--like", tmp_path / "a.csv", "--json")
     assert json.loads(ended.out)["marginals"] == "fitted to 100 rows"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from triage.explain.case import case_of
+from triage.explain.let_off import deciding_answers
 from triage.explain.why import why
 from triage.explain.why_not import why_not
 from triage.interview.relevance import outlook
 from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices, strings
 from triage.learn.feedback import MOST_LET_OFF
-from triage.learn.let_off import deciding_answers
 from triage.learn.making import make_case as made
 from triage.learn.strings import HEADING_OVER
 from triage.learn.telling import heard, wording
@@ -21,6 +21,7 @@ from triage.reasoning.inference import infer
 from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.standing import other_answers, standing_of
 from triage.report.document import Items
+from triage.report.explained import explained_to_terminal
 
 
 def emergency(pack: Pack) -> Consultation:
@@ -199,6 +200,16 @@ def test_what_took_a_sign_back_decides_it(pack: Pack) -> None:
 
     assert holds({said[one] for one in said if one not in deciding})
     assert [one for one in deciding if holds({said[one]})] == []
+    assert [answer.says for answer in missing.let_off[: len(deciding)]] == list(deciding)
+
+
+def test_of_many_answers_that_took_a_sign_back_the_first_are_told(pack: Pack) -> None:
+    """`why-not` tells those that decide it, and how many there are beside."""
+    explained = why_not(pack, make_case(pack, 7, Kind.NEAR_MISS, TAKEN_BACK).answers, TAKEN_BACK)
+    answers = explained.missing[0].let_off
+    told = " ".join(explained_to_terminal(pack, explained, width=80, colour=False).split())
+    assert [one.says in told for one in answers[:5]] == [True] * 5
+    assert f"and {len(answers) - 5} more" in told
 
 
 def _fired(pack: Pack, consultation: Consultation) -> set[str]:

@@ -164,3 +164,17 @@ def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
         ended = triage("learn", "repair", *words)
         assert (ended.code, ended.out, len(ended.lines)) == (2, "", 1), ended
     assert triage("learn", "repair").out.startswith("12 exercises")
+
+
+@pytest.mark.parametrize(("tag", "width"), [("en", 80), ("es", 30)])
+def test_the_task_is_shown_as_plain_words(
+    tag: str, width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the terminal it has no marks of Markdown, and no line is wider or cut in a word; the file stays Markdown."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    ended = triage("learn", "repair", "1", "--work", tmp_path / "one", "--lang", tag)
+    task = (tmp_path / "one" / "TASK.md").read_text(encoding="utf-8")
+    assert task.startswith("# ")
+    assert "**" in task
+    assert max(map(len, ended.out.splitlines())) <= width
+    assert ended.out.split() == task.removeprefix("# ").replace("**", "").replace("`", "").split()

@@ -37,6 +37,7 @@ def test_an_emergency_at_once(browser: Browser) -> None:
     assert "Call an ambulance now" in page.text
     queue = browser.open("/desk").text
     assert queue.index("Blue coat") < queue.index("Grey hat")
+    assert (queue.count("just now"), "0 min" in queue) == (2, False)
 
 
 def test_an_empty_first_page(browser: Browser) -> None:

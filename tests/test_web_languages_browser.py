@@ -149,7 +149,10 @@ def test_handover_side_by_side(browser: Browser, address: str) -> None:
     follow(page, "main form button")
     take_over(browser, page, address, seen)
     assert page.locator(".progress").inner_text().endswith("Reads Espa\u00f1ol")
-    page.goto(re.sub(r"(/desk/tickets/[0-9a-f-]+).*", r"\1/handover", page.url))
+    ticket = page.url
+    page.goto(f"{address}/desk")
+    assert page.locator(".queue th small").inner_text() == "Reads Espa\u00f1ol"
+    page.goto(re.sub(r"(/desk/tickets/[0-9a-f-]+).*", r"\1/handover", ticket))
     look(page, "wide", seen)
     first = page.locator(".beside").first.locator("> div")
     assert [first.nth(number).get_attribute("lang") for number in range(2)] == ["en", "es"]

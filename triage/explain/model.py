@@ -286,7 +286,7 @@ class Unmet(Model):
 class NotFired(Model):
     """A rule that did not fire for certain: the fewest tests that would have had to come out otherwise.
 
-    `let_off` are the answers that took it back although all its tests came out.
+    `let_off` are the answers that took it back although all its tests came out, first those that decide it.
     """
 
     rule: str

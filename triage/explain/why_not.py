@@ -12,6 +12,7 @@ from triage.explain import strings
 from triage.explain.case import Case, case_of
 from triage.explain.changes import ways_to_level
 from triage.explain.effects import change_set_of, smallest_sets
+from triage.explain.let_off import deciding
 from triage.explain.model import ChangeSet, Gap, NotFired, Obstacle, Said, TargetKind, Unmet, WhyNot
 from triage.explain.showing import Wanted, sets_that_show
 from triage.explain.unmet import UnmetTest, met_tests, unmet_tests
@@ -240,6 +241,7 @@ def _not_fired(case: Case, rule: DangerSign | Base | Evidence) -> NotFired:
     unless = rule.unless if isinstance(rule, DangerSign) else None
     let_off = () if tests or unless is None else tuple(met_tests(case.logic, unless, case.facts))
     once = {_question(test): test for test in reversed(let_off)}
+    first = deciding(case, rule.id, reversed(once)) if let_off else ()
     urgency: Urgency | None
     match rule:
         case DangerSign():
@@ -254,7 +256,9 @@ def _not_fired(case: Case, rule: DangerSign | Base | Evidence) -> NotFired:
         urgency=urgency,
         strength=strength,
         unmet=tuple(_unmet(case, test) for test in tests),
-        let_off=tuple(_said(case, once[name]) for name in reversed(once)),
+        let_off=tuple(
+            _said(case, once[name]) for name in (*first, *(one for one in reversed(once) if one not in first))
+        ),
         sources=rule.sources,
     )
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from triage.explain.case import case_of, says
+from triage.explain.let_off import deciding_answers
 from triage.explain.model import SignStep, Why
 from triage.explain.why import why
 from triage.explain.why_not import why_not
@@ -18,7 +19,6 @@ from triage.interview.relevance import outlook
 from triage.interview.replay import replay
 from triage.learn.case import PracticeCase
 from triage.learn.consultation import Consultation
-from triage.learn.let_off import deciding_answers
 from triage.learn.reach import could_matter
 from triage.learn.telling import heard, wording
 from triage.pack.model import Model

@@ -179,7 +179,7 @@ def _tell(done: Done, out: str, as_json: bool, summary: Summary | None) -> None:
     streams.result(f"{done.rows:,} rows: {done.written:,} assessed, {done.rejected:,} rejected ({rate:,} a second).\n")
     streams.result(batch_parts.comparison_text(summary))
     if done.passed:
-        streams.say(f"Passed through as they are: {', '.join(done.passed)}")
+        streams.say(f"Copied to the results as they are, for they are no questions: {', '.join(done.passed)}")
     if done.rejects:
         streams.say(f"Each rejected row with the reason: {done.rejects}")
 

@@ -139,6 +139,6 @@ def _tell(options: argparse.Namespace, marginals: Marginals, noise: Noise, stabi
         streams.use_utf8()
         streams.result(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
-    streams.result(f"{options.count:,} made-up people ({marginals.about}) in {options.out}\n")
+    streams.result(f"{options.count:,} people in {options.out}: {marginals.about}\n")
     if options.stability:
         streams.result("".join(f"{line}\n" for line in in_words(stability)))

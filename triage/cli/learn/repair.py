@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
+from textwrap import fill as fill_lines
 from typing import TYPE_CHECKING, Any
 
 from triage.cli import streams
 from triage.cli.documents import ready_pack
 from triage.cli.exits import Exit, OutputFault, WrongUse
-from triage.cli.help import Help
+from triage.cli.help import WIDEST, Help
 from triage.cli.languages import as_spoken, tell_translated
 from triage.cli.learn import strings
 from triage.locale import Say, locale_named
@@ -98,9 +101,21 @@ def _begin(pack: Pack, exercise: Exercise, folder: Path, as_json: bool) -> int:
         _result({"exercise": exercise.number, "folder": str(folder), "task": told})
     else:
         tell_translated(pack)
-        streams.result(streams.harmless(told))
+        streams.result(streams.harmless(_plain(told, min(streams.width(), WIDEST))))
         streams.say(fill(say(strings.WRITTEN), folder=folder))
     return Exit.DONE
+
+
+def _plain(markdown: str, width: int) -> str:
+    """The task for a terminal: without the marks of Markdown, each paragraph and each item wrapped between words."""
+    blocks = re.split(r"\n\n|\n(?=- )", markdown.strip())
+    told = []
+    for block in blocks:
+        words = re.sub(r"\*\*|`|^# ", "", block)
+        hanging = "  " if words.startswith("- ") else ""
+        told.append(fill_lines(words, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False))
+    gaps = ["\n" if one[0] == other[0] == "-" else "\n\n" for one, other in pairwise(told)]
+    return "".join(map("".join, zip(told, [*gaps, "\n"], strict=True)))
 
 
 def _not_written(folder: Path, error: OSError, say: Say) -> OutputFault:

@@ -13,6 +13,7 @@ from triage.report.explained.strings import EXPLAINED, ExplainedStrings
 from triage.report.phrases import Phrases, phrases_of
 
 UNKNOWN = ("unsure", "blank")
+MOST_LET_OFF = 5  # of the answers that took a sign back; the others are counted
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ class Teller:
         strength = (self.words.strength_words[rule.strength],) if rule.strength else ()
         more = [self._unmet(one) for one in rule.unmet]
         if rule.let_off:
-            more.append(Paragraph(self.answers(rule.let_off), self.words.let_off))
+            told, left = self.answers(rule.let_off[:MOST_LET_OFF]), len(rule.let_off) - MOST_LET_OFF
+            rest = f"; {self.fixed(self.words.and_more, count=left)}" if left > 0 else ""
+            more.append(Paragraph(told + rest, self.words.let_off))
         mark = "; ".join((*strength, *self._rule(rule.rule, rule.sources)))
         return Item(self.say.text(rule.says), mark=mark, more=tuple(more))
 

@@ -101,6 +101,7 @@ class ExplainedStrings(Strings):
     other_ways: str = "or one of %(count)s others"
     one_other_way: str = "or one other"
     let_off: str = "Taken back because of"
+    and_more: str = "and %(count)s more"
     too_urgent: str = "It is more urgent because of this"
     holds_back: str = "What holds it back"
     would_show: str = "What other answers would change this"

@@ -56,6 +56,7 @@ class At:
             calls=reask.calls(self.desk, self.now),
             clock=self.desk.clock,
             minutes=minutes,
+            waiting_for=waiting_for,
             called=called,
             level_label=lambda level: level_label(self.desk, level or ""),
             **values,
@@ -95,6 +96,11 @@ Staffed = Annotated[At, Depends(at_desk)]
 def minutes(span: Any) -> str:
     """How long something takes or took, in whole minutes."""
     return fill(strings.MINUTES, count=int(span.total_seconds() // 60))
+
+
+def waiting_for(span: Any) -> str:
+    """How long somebody who is still here has waited."""
+    return minutes(span) if span.total_seconds() >= 60 else strings.JUST_NOW
 
 
 def called(ticket: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from triage.explain.case import Case
 from triage.explain.ground import questions_of
 from triage.explain.model import NotFired
@@ -11,22 +13,27 @@ from triage.reasoning.logic import YES
 
 
 def deciding_answers(case: Case, rule: NotFired) -> tuple[str, ...]:
-    """The answers without any one of which a sign would not be taken back, in words.
+    """The answers without any one of which a sign would not be taken back, in words."""
+    says = {one.question: one.says for one in rule.let_off}
+    return tuple(says[name] for name in deciding(case, rule.rule, says))
+
+
+def deciding(case: Case, sign: str, answered: Iterable[str]) -> tuple[str, ...]:
+    """Of the questions whose answers took a sign back, those without any one of which it would not be.
 
     What was found comes first, then what everybody is asked; what is only a clear no comes last, and goes first where
     one of several is enough.
     """
-    unless = case.pack.danger_signs[rule.rule].unless
+    unless = case.pack.danger_signs[sign].unless
     if unless is None:
         return ()
-    said = {one.question: one.says for one in rule.let_off}
-    ranked = sorted(said, key=lambda name: _plainness(case, name))
+    ranked = sorted(answered, key=lambda name: _plainness(case, name))
     kept = frozenset(case.told)
     for name in reversed(ranked):
-        facts = case.logic.settle(_only(case, kept - {name}), among=questions_of(case.pack, rule.rule))
+        facts = case.logic.settle(_only(case, kept - {name}), among=questions_of(case.pack, sign))
         if case.logic.holds(unless, facts, Reading.STRICT) == YES:
             kept -= {name}
-    return tuple(said[name] for name in ranked if name in kept)
+    return tuple(name for name in ranked if name in kept)
 
 
 def _plainness(case: Case, name: str) -> int:
