@@ -200,6 +200,15 @@ def test_every_test_in_the_safety_case_exists() -> None:
         assert not test or test in names, f"{where}: {file}::{test}"
 
 
+def test_every_test_named_as_evidence_is_a_link() -> None:
+    """In the repository it leads to the file; in the built pages to the code of the test."""
+    for name in ("safety-case", "hazards"):
+        text = page(f"docs/explanation/{name}.md")
+        for link in re.findall(r"`tests/test_\w+\.py::\w+`(?:\]\([^)]*\))?", text):
+            file = link.partition("::")[0].strip("`")
+            assert link.endswith(f"](../../{file})"), f"{name}: {link}"
+
+
 RATED = "Severity \u00d7 likelihood"
 PARTS = ("Effect", "Controls", RATED, "Evidence", "What is left")
 RATING = re.compile("([1-5])\u00d7([1-5])=([0-9]+)")

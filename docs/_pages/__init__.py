@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection
 
 from sphinx.application import Sphinx
 
-from _pages import commands, figures, http_api, links, pack_format, repository, rules, schemas
+from _pages import commands, evidence, figures, http_api, links, pack_format, repository, rules, schemas
 
 MADE: dict[str, Callable[..., str]] = {
     "book": rules.text,
     "commands": commands.text,
     "content": rules.content,
+    "evidence": evidence.text,
     "file": repository.text,
     "http_api": http_api.text,
     "pack_format": pack_format.text,

@@ -6,6 +6,8 @@ import posixpath
 import re
 from pathlib import Path
 
+from _pages import evidence
+
 ROOT = Path(__file__).resolve().parents[2]
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 # Files beside this folder that have a page of their own.
@@ -35,5 +37,7 @@ def _link(link: re.Match[str], folder: str) -> str:
         return link.group()
     if not (ROOT / found).exists():
         return link.group()  # Sphinx says what is wrong with it
+    if (test := evidence.link_to(words)) is not None:
+        return f"[{words}]({test})"
     where = f"`{found}`"
     return where if words.strip("`") in (found, f"{found}/") or image else f"{words} ({where})"
