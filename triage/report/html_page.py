@@ -48,10 +48,14 @@ def to_html(pack: Pack, assessment: Assessment) -> str:
 """
 
 
-def to_html_parts(pack: Pack, assessment: Assessment) -> tuple[str, str]:
-    """The report as it stands in a page: the main part, and the small print below it."""
+def to_html_parts(pack: Pack, assessment: Assessment, after_opening: str = "") -> tuple[str, str]:
+    """The report as it stands in a page: the main part, and the small print below it.
+
+    `after_opening` is HTML to stand below what is to be done now.
+    """
     whole = sections(pack, assessment)
-    main = "\n".join(_section(section, 2) for section in whole if section.place is not Place.SMALL_PRINT)
+    parts = ((section.place, _section(section, 2)) for section in whole if section.place is not Place.SMALL_PRINT)
+    main = "\n".join(text + after_opening if place is Place.OPENING else text for place, text in parts)
     return main, "\n".join(_section(section, 2) for section in whole if section.place is Place.SMALL_PRINT)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from html import escape
 
 import segno
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from triage.locale import locale_named
 from triage.report import to_html, to_html_parts
 from triage.report.bilingual import Row, Said, bilingual, opening
 from triage.store.models import Visit
 from triage.store.visits import give_desk_token
 from triage.web import strings
-from triage.web.languages import speak
+from triage.web.languages import language_of, speak
 from triage.web.rendering import safe
 from triage.web.visits.routes import QUESTION, RESULT, go
 from triage.web.visits.visit import Current, current
@@ -29,7 +31,7 @@ def result(request: Request) -> Response:
     if assessment is None:
         return go(QUESTION)
     speak(request, assessment.language)
-    main, small_print = to_html_parts(now.services.pack, assessment)
+    main, small_print = to_html_parts(now.services.pack, assessment, _to_desk(request))
     return now.services.rendering.page(
         request,
         "result.html",
@@ -40,6 +42,12 @@ def result(request: Request) -> Response:
         is_of_one_engine=not assessment.engine.checked,
         has_both=_has_both(now),
     )
+
+
+def _to_desk(request: Request) -> str:
+    """The way to the desk for a phone, on which the list at the end of the page is far down."""
+    words = escape(locale_named(language_of(request))(strings.SHOW_AT_DESK))
+    return f'\n<p class="phone screen-only"><a href="/show">{words}</a></p>'
 
 
 @router.get("/result.html")
