@@ -100,8 +100,8 @@ def test_calm_questionnaire_ends_in_a_result(browser: Browser, pack: Pack) -> No
     assert "What you can do with this" in browser.page.text
     assert result["action"].split(".")[0] in browser.page.text
     assert "<!DOCTYPE html>" in browser.client.get("/result.html").text
-    result = browser.client.get("/result").text
-    places = [result.index(part) for part in ('<div class="now">', '<p class="phone screen-only"><a href="/show">')]
+    page = browser.client.get("/result").text
+    places = [page.index(part) for part in ('<div class="now">', '<p class="phone screen-only"><a href="/show">')]
     assert places == sorted(places)
     shown = browser.open("/show")
     assert "/show.svg" in shown.loads
