@@ -56,6 +56,6 @@ def _values(at: At) -> dict[str, Any]:
         "says_calls": " ".join(fill(strings.SAYS_CALL, who=called(call)) for call in calls),
         "call_ids": " ".join(call.reask_id for call in calls),
         "has_waiting": any(row.ticket.state == queue.WAITING for row in rows),
-        "languages": {tag: one.name for tag, one in at.desk.pack.languages.items()},
+        "names_of_languages": {tag: one.name for tag, one in at.desk.pack.languages.items()},
         "now": at.now,
     }
