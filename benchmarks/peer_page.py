@@ -112,11 +112,10 @@ def _seconds(one: Found) -> str:
 
 
 def _files(found: Found) -> list[list[str]]:
-    each = found["files"]["found"].items()
-    return [
-        ["", "seconds", "times triage batch"],
-        *([name, _seconds(one), f"{one['times']:.1f}"] for name, one in each),
-    ]
+    rows = [["", "seconds", "times triage batch", "at least"]]
+    for name, one in found["files"]["found"].items():
+        rows.append([name, _seconds(one), f"{one['times']:.1f}", str(PROMISED.get(name, ""))])
+    return rows
 
 
 def _bars(found: Found) -> list[list[str]]:
