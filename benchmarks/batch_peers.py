@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import assert_never
 
 import duckdb
 import polars as pl
@@ -23,20 +22,12 @@ from batch import make, measured
 from peer_page import IN_THE_LOOP
 
 import triage
-from triage.pack.conditions import (
-    AllOf,
-    AnswerIs,
-    AnyOf,
-    CauseIsPossible,
-    Condition,
-    NumberIs,
-    PatternHolds,
-    UrgencyIs,
-)
+from triage.pack.conditions import AllOf, AnswerIs, AnyOf, Condition, NumberIs, PatternHolds
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE, QuestionType
 from triage.reasoning.answers import clear_negative
+from triage.reasoning.ruleset import rules_of
 
 
 def sql(pack: Pack, source: Path) -> str:
@@ -53,7 +44,7 @@ def sql(pack: Pack, source: Path) -> str:
                 f"asked_{question.id} AS (SELECT * REPLACE ({value} AS {question.id}, "
                 f"{unknown} AS unknown_{question.id}) FROM {_last(steps)})"
             )
-    for pattern in _in_order(pack):
+    for pattern in (rule.id for rule in rules_of(pack) if rule.kind == "pattern"):  # each after those that it reads
         strict, cautious = (_test(pack, pack.patterns[pattern].when, reading) for reading in (False, True))
         steps.append(
             f"p_{pattern} AS (SELECT *, {strict} AS sure_{pattern}, {cautious} AS maybe_{pattern} FROM {_last(steps)})"
@@ -99,23 +90,6 @@ def _negative(question: Question) -> str:
     return f"[{', '.join(words)}]" if question.type is QuestionType.ANY_OF else words[0]
 
 
-def _in_order(pack: Pack) -> list[str]:
-    """The patterns, each after those that it uses."""
-    found: dict[str, None] = {}
-
-    def visit(condition: Condition) -> None:
-        if isinstance(condition, PatternHolds):
-            visit(pack.patterns[condition.pattern].when)
-            found[condition.pattern] = None
-        elif isinstance(condition, AllOf | AnyOf):
-            for part in condition.conditions:
-                visit(part)
-
-    for pattern in pack.patterns:
-        visit(PatternHolds(pattern))
-    return list(found)
-
-
 def _test(pack: Pack, condition: Condition, cautious: bool) -> str:
     match condition:
         case AllOf(conditions):
@@ -133,10 +107,8 @@ def _test(pack: Pack, condition: Condition, cautious: bool) -> str:
             words = ", ".join(f"'{value}'" for value in values)
             is_list = pack.questions[question].type is QuestionType.ANY_OF
             test = f"list_has_any({question}, [{words}])" if is_list else f"{question} IN ({words})"
-        case UrgencyIs() | CauseIsPossible():
-            raise ValueError("danger signs do not test conclusions")
         case _:
-            assert_never(condition)
+            raise ValueError(f"danger signs do not test conclusions: {condition}")
     return f"(unknown_{question} OR {test})" if cautious else test
 
 

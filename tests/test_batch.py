@@ -274,6 +274,10 @@ def test_a_map_renames_questions_and_answers_of_long_form(pack: Pack, tmp_path: 
     ]
     wanted = [Answers(given, "no") for given in said]
     assert first_of(differences(compile_plan(pack), wanted, scan_results(out).collect())) == ""
+    names.write_text("columns: {Person: person, Frage: question, Fragge: answer}\n", "utf-8")
+    ended = triage("batch", table, tmp_path / "other.csv", "--map", names)
+    assert ended.code == 2
+    assert "'Fragge', which is no column here" in ended.err
 
 
 def test_long_form_rejects_whole_persons_and_refuses_scattered_ones(tmp_path: Path) -> None:

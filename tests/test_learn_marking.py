@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from triage.explain.case import case_of
-from triage.explain.let_off import deciding_answers
+from triage.explain.let_off import MOST_TOLD, deciding_answers
 from triage.explain.why import why
 from triage.explain.why_not import why_not
 from triage.interview.relevance import outlook
 from triage.learn import Consultation, Decision, Kind, feedback, make_case, mark, record_of, sign_choices, strings
-from triage.learn.feedback import MOST_LET_OFF
 from triage.learn.making import make_case as made
 from triage.learn.strings import HEADING_OVER
 from triage.learn.telling import heard, wording
@@ -167,7 +166,7 @@ def test_what_took_a_sign_back_is_told_in_short(pack: Pack, tag: str) -> None:
     case = make_case(one, 7, Kind.NEAR_MISS, TAKEN_BACK)
     marked = mark(Consultation(one, case), Decision(urgency=Urgency.SOON, signs=(TAKEN_BACK,)))
     (sign,) = (named for named in marked.signs if named.id == TAKEN_BACK)
-    assert len(sign.let_off) > MOST_LET_OFF
+    assert len(sign.let_off) > MOST_TOLD
     assert sign.let_off[0] == heard(one, case, "walking_pain_pattern").says
     (line,) = (
         more.text
@@ -179,7 +178,7 @@ def test_what_took_a_sign_back_is_told_in_short(pack: Pack, tag: str) -> None:
         if more.label == wording(one)(strings.LET_OFF)
     )
     told = line.rstrip(".").split("; ")
-    assert told[:-1] == list(sign.let_off[:MOST_LET_OFF])
+    assert told[:-1] == list(sign.let_off[:MOST_TOLD])
     assert told[-1] == {"en": "and 10 more", "es": "y 10 más"}[tag]
 
 

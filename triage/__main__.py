@@ -3,8 +3,7 @@
 import gc
 import sys
 
-# A start makes some hundred thousand objects and drops next to none: looking for garbage as often as usual would be a
-# tenth of it.
+# A start makes many objects and drops next to none: looking for garbage as often as usual is work for nothing.
 _OBJECTS_BETWEEN_LOOKS = 50_000
 
 

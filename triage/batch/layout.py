@@ -24,6 +24,13 @@ class Layout:
     person: str | None = None
 
 
+def _in_rows(plan: Plan, named: Collection[str], renaming: Renaming) -> frozenset[str]:
+    """The names of a map that can stand in the rows of a long form: those of questions, and of what is left out."""
+    if QUESTION not in named:
+        return frozenset()
+    return frozenset(old for old, new in renaming.columns.items() if new is None or new in plan.pack.questions)
+
+
 def layout_of(
     plan: Plan, name: str, columns: Mapping[str, pl.DataType], renaming: Renaming, ids: Collection[str]
 ) -> Layout:
@@ -37,7 +44,7 @@ def layout_of(
         _problem(name, "A206", f"{option} names '{one}', which is no column here.{did_you_mean(one, known)}")
         for option, wanted, known in (("--map", renaming.columns, columns), ("--id", ids, named))
         for one in wanted
-        if one not in known and not (option == "--map" and QUESTION in named)
+        if one not in known and not (option == "--map" and one in _in_rows(plan, named, renaming))
     ]
     new_names = [new for old in columns if (new := renaming.named(old)) is not None]
     twice = sorted({one for one in new_names if new_names.count(one) > 1})

@@ -11,6 +11,8 @@ from triage.pack.scales import Reading
 from triage.reasoning.answers import NOT_SURE, Answers, clear_negative
 from triage.reasoning.logic import YES
 
+MOST_TOLD = 5  # of the answers that took a sign back; the others are counted
+
 
 def deciding_answers(case: Case, rule: NotFired) -> tuple[str, ...]:
     """The answers without any one of which a sign would not be taken back, in words."""

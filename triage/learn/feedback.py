@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from triage.explain.let_off import MOST_TOLD
 from triage.learn import strings
 from triage.learn.marking import MarkedName, Marking, QuestionTold
 from triage.learn.telling import wording
@@ -14,7 +15,6 @@ from triage.pack.wording import Wording
 from triage.questionnaire.strings import fill
 from triage.report.document import Block, Item, Items, Paragraph, Place, Section
 
-MOST_LET_OFF = 5
 _SIGN = {"hit": strings.SIGN_HIT, "missed": strings.SIGN_MISSED, "wrong": strings.SIGN_WRONG}
 _CAUSE = {"hit": strings.CAUSE_HIT, "missed": strings.CAUSE_MISSED, "wrong": strings.CAUSE_WRONG}
 _REASON = {"hit": strings.REASON_HIT, "missed": strings.REASON_MISSED, "wrong": strings.REASON_WRONG}
@@ -96,8 +96,8 @@ class _Told:
             label = strings.LACKS if named.verdict == "wrong" else strings.STANDS_ON
             yield Paragraph("; ".join(one.rstrip(".") for one in named.because) + ".", self.say(label))
         if named.let_off:
-            more = len(named.let_off) - MOST_LET_OFF
-            told = [*named.let_off[:MOST_LET_OFF], *([fill(self.say(strings.MORE), count=more)] if more > 0 else [])]
+            more = len(named.let_off) - MOST_TOLD
+            told = [*named.let_off[:MOST_TOLD], *([fill(self.say(strings.MORE), count=more)] if more > 0 else [])]
             yield Paragraph("; ".join(told) + ".", self.say(strings.LET_OFF))
 
     def questions(self, marking: Marking) -> Iterator[Block]:

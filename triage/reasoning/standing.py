@@ -95,9 +95,8 @@ class Standing:
         """The bits of the tests on one answer in place of the present one, if that hides nothing; None for several."""
         if len(changes) > 1:
             return None
-        for name, value in changes.items():
-            return compiled_of(self.pack).tests_of(name, value) if name in self._shown else {}
-        return {}
+        ((name, value),) = changes.items()
+        return compiled_of(self.pack).tests_of(name, value) if name in self._shown else {}
 
     def _tests_if(self, changes: Changes) -> dict[int, int]:
         """The bits of the tests on answers that these answers in place of the present ones touch.

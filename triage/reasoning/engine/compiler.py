@@ -177,19 +177,22 @@ class _Compiler:
 
 
 def _all(parts: Iterable[Node]) -> Node:
-    flat = (inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,)))
-    found = _merged(flat, lambda about: about.startswith(NOT))
-    return found[0] if len(found) == 1 else Every(found)
+    return _joined(Every, parts, lambda about: about.startswith(NOT))
 
 
 def _any(parts: Iterable[Node]) -> Node:
-    flat = (inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,)))
-    found = _merged(flat, lambda about: not about.startswith(NOT))
-    return found[0] if len(found) == 1 else Some(found)
+    return _joined(Some, parts, lambda about: not about.startswith(NOT))
+
+
+def _joined(kind: type[Every | Some], parts: Iterable[Node], may_merge: Callable[[str], bool]) -> Node:
+    """The parts joined, without nesting; one part alone is itself."""
+    flat = (inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,)))
+    found = _merged(flat, may_merge)
+    return found[0] if len(found) == 1 else kind(found)
 
 
 def _merged(nodes: Iterable[Node], may_merge: Callable[[str], bool]) -> tuple[Node, ...]:
-    """The parts, each once, with the tests on words of one subject made one, where what joins them allows it."""
+    """Each node once, with the tests on words of one subject made one, where what joins them allows it."""
     found: dict[object, Node] = {}
     for node in nodes:
         if not isinstance(node, Is) or not may_merge(node.about):

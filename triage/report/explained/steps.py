@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from triage.explain.let_off import MOST_TOLD
 from triage.explain.model import ChangeSet, Explanation, NotFired, ReasonStep, Said, SignStep, Step, Unmet
 from triage.pack.pack import Pack
 from triage.pack.scales import Urgency
@@ -13,7 +14,6 @@ from triage.report.explained.strings import EXPLAINED, ExplainedStrings
 from triage.report.phrases import Phrases, phrases_of
 
 UNKNOWN = ("unsure", "blank")
-MOST_LET_OFF = 5  # of the answers that took a sign back; the others are counted
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Teller:
         strength = (self.words.strength_words[rule.strength],) if rule.strength else ()
         more = [self._unmet(one) for one in rule.unmet]
         if rule.let_off:
-            told, left = self.answers(rule.let_off[:MOST_LET_OFF]), len(rule.let_off) - MOST_LET_OFF
+            told, left = self.answers(rule.let_off[:MOST_TOLD]), len(rule.let_off) - MOST_TOLD
             rest = f"; {self.fixed(self.words.and_more, count=left)}" if left > 0 else ""
             more.append(Paragraph(told + rest, self.words.let_off))
         mark = "; ".join((*strength, *self._rule(rule.rule, rule.sources)))
