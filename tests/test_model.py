@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError, field
+from dataclasses import FrozenInstanceError
 from threading import Barrier
 
 import pytest
 
-from triage.pack.model import Model, field_names
+from triage.pack.model import Model
+from triage.records import field, field_names
 
 
 class Base(Model):
@@ -28,7 +29,7 @@ class PlainBox:
     name: str
     size: int = 1
     for_: tuple[str, ...] = ()
-    mark: str = field(default="", compare=False)
+    mark: str = dataclasses.field(default="", compare=False)
 
 
 def test_a_model_is_what_a_dataclass_with_its_fields_would_be() -> None:
@@ -80,7 +81,7 @@ def test_many_threads_ask_for_the_same_dataclass() -> None:
 
         def ask(model: type[Model] = model, together: Barrier = together) -> tuple[str, ...]:
             together.wait()
-            return field_names(model)
+            return tuple(each.name for each in dataclasses.fields(model))
 
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(ask) for _ in range(8)]

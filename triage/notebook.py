@@ -15,9 +15,9 @@ from triage.evaluation.mutation.conditions import in_yaml
 from triage.learn.graph import Graph, to_svg, to_text
 from triage.pack.conditions import NODES
 from triage.pack.knowledge import Cause, kind_of
-from triage.pack.model import field_names
 from triage.pack.pack import Pack
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Pattern
+from triage.records import field_names
 from triage.report.document import clean
 from triage.report.markdown import escaped
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import field
 from typing import Any, Literal
 
 from triage.pack.model import Model
 from triage.pack.scales import Strength, Urgency
+from triage.records import field
 
 
 class PackInfo(Model):

@@ -28,12 +28,12 @@ from triage.pack.knowledge import (
     TreatmentNote,
     kind_of,
 )
-from triage.pack.model import field_names
 from triage.pack.pack import Pack
 from triage.pack.references import conditions_in
 from triage.pack.rules import ExerciseGate
 from triage.pack.uses import users_of
 from triage.pack.wording import Wording, wording_of
+from triage.records import field_names
 
 WIDTH, LABEL = 100, 22
 

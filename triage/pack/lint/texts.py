@@ -9,9 +9,10 @@ from typing import get_args
 
 from triage.errors import Location
 from triage.pack.knowledge import Entry
-from triage.pack.model import Model, field_names
+from triage.pack.model import Model
 from triage.pack.pack import Pack
 from triage.pack.wording import Person, Wording
+from triage.records import field_names
 
 PERSONS: tuple[Person, ...] = get_args(Person)
 
