@@ -24,7 +24,11 @@ _SIGNED = """\
   statement: This is an example.
 """
 _OWN = "    heat_sensitivity: yes"
-_MANY_RANGES = "\n".join(f"      - age: {{at_least: {age}, below: {age + 1}}}" for age in range(20, 80))
+_MANY_RANGES = "\n".join(
+    f"      - all: [began_within_7_days, age: {{at_least: {age}, below: {age + years}}}]"
+    for age in range(20, 90)
+    for years in (1, 2, 3)
+)
 _COPIED = "An elephant stood on the foot all day."
 
 
@@ -313,7 +317,7 @@ ENGINE_CODES = (
         "The rule engine has limits beyond which it gives wrong results or crashes. A pack stays well inside them.",
         "Split the rule, or move a part of its condition to a pattern.",
         PackExample(
-            (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "  - id: age", "knowledge/questions/01_about_you.yaml"
+            (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "- id: began_within_7_days", "rules/patterns.yaml"
         ),
     ),
 )

@@ -1,25 +1,23 @@
 """From rules to productions: conjunctions of literal tests, without negation and without "or".
 
 A rule becomes one production for each of its alternatives. A part that is itself a choice between alternatives, inside
-a conjunction, becomes a proposition of its own, once however many rules use it, so nothing multiplies out.
+a conjunction, becomes a fact where all of them are plain facts, and otherwise a proposition of its own, once however
+many rules use it; so nothing multiplies out.
 
 There is one set of productions for both readings; the readings differ in the facts (see `readings`). For a question q:
 
-    q is v|w           v or w was chosen; in the cautious reading of "not sure": any value may be the one
-    q is any number    in the cautious reading of "not sure": any number may be the one
-    q within [a, b)    the number given
-    not q is v|w       neither v nor w was chosen, whatever else was; "not q is a number": no number was given
+    q is v or w           one of them was chosen; in the cautious reading of "not sure": any value may be the one
+    q is any number       in the cautious reading of "not sure": any number may be the one
+    q within [a, b)       the number given
+    q is neither v nor w  whatever else was chosen; "q is not a number": no number was given
 
-The last kind is for `unless`, which is always read strictly: its negation is pushed down to these facts. A test for
-several words of a question is one fact, not a choice between productions: durable_rules makes room for every test of
-every production whenever a session begins, which is most of its time.
+The last kind is for `unless`, which is always read strictly: its negation is pushed down to these facts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, assert_never
 
 from triage.pack.conditions import (
     AllOf,
@@ -31,8 +29,8 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
-from triage.reasoning.engine.encoding import LONGEST_WORD, MOST_TESTS
-from triage.reasoning.engine.productions import OR, Holds, Is, Production, Test, Within
+from triage.reasoning.engine.encoding import MOST_TESTS
+from triage.reasoning.engine.productions import Either, Holds, Is, Production, Test, Within
 from triage.reasoning.ruleset import Phase, Rule
 
 NOT = "not "
@@ -40,33 +38,20 @@ ANY_NUMBER = "any number"
 A_NUMBER = "a number"
 URGENCY = "urgency"
 POSSIBLE_CAUSE = "possible_cause"
+Joiner = Literal["all", "any"]
 
 
-def negative(about: str) -> str:
-    """The subject of the facts that say what `about` is not."""
-    return f"{NOT}{about}"
+class Joined(NamedTuple):
+    """Parts of a condition, of which all must hold, or any."""
 
-
-def positive(about: str) -> str:
-    """The subject itself, also of the facts that say what it is not."""
-    return about.removeprefix(NOT)
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
+    by: Joiner
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
-    parts: tuple[Node, ...]
+Node = Test | Joined
 
 
-Node = Test | Every | Some
-
-
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(NamedTuple):
     """The productions of one phase; `rule_of` names the rule that holds when a production fires."""
 
     productions: tuple[Production, ...]
@@ -105,7 +90,7 @@ class _Compiler:
             return
         self._defined.add(proposition)
         self._owner, before = proposition.partition("~")[0], self._owner
-        alternatives = [self._conjunction(part) for part in (node.parts if isinstance(node, Some) else (node,))]
+        alternatives = [self._conjunction(part) for part in _parts("any", node)]
         self._owner = before
         for number, tests in enumerate(alternatives, start=1):
             name = proposition if len(alternatives) == 1 else f"{proposition}#{number}"
@@ -114,17 +99,17 @@ class _Compiler:
     def _holds(self, condition: Condition) -> Node:
         match condition:
             case AnswerIs(question, values):
-                return _any(Is(question, value) for value in values)
+                return _is(question, values)
             case NumberIs(question, at_least, below):
-                return Some((Within(question, at_least, below), Is(question, ANY_NUMBER)))
+                return _any([Within(question, at_least, below), _is(question, [ANY_NUMBER])])
             case PatternHolds(pattern):
                 if pattern not in self._defined:
                     self.define(pattern, self.rule(self._patterns[pattern]))
                 return Holds(pattern)
             case UrgencyIs(levels):
-                return _any(Is(URGENCY, level.value) for level in levels)
+                return _is(URGENCY, [level.value for level in levels])
             case CauseIsPossible(causes):
-                return _any(Is(POSSIBLE_CAUSE, cause) for cause in causes)
+                return _is(POSSIBLE_CAUSE, causes)
             case AllOf(conditions):
                 return _all(map(self._holds, conditions))
             case AnyOf(conditions):
@@ -136,19 +121,19 @@ class _Compiler:
         """Holds exactly where the condition, read strictly, does not."""
         match condition:
             case AnswerIs(question, values):
-                return _all(Is(negative(question), value) for value in values)
+                return _is_not(question, values)
             case NumberIs(question, at_least, below):
                 too_low = [] if at_least is None else [Within(question, None, at_least)]
                 too_high = [] if below is None else [Within(question, below, None)]
-                return _any([*too_low, *too_high, Is(negative(question), A_NUMBER)])
+                return _any([*too_low, *too_high, _is_not(question, [A_NUMBER])])
             case PatternHolds(pattern):
-                if negative(pattern) not in self._defined:
-                    self.define(negative(pattern), self._is_ruled_out(self._patterns[pattern].when))
-                return Holds(negative(pattern))
+                if (negative := NOT + pattern) not in self._defined:
+                    self.define(negative, self._is_ruled_out(self._patterns[pattern].when))
+                return Holds(negative)
             case UrgencyIs(levels):
-                return _all(Is(negative(URGENCY), level.value) for level in levels)
+                return _is_not(URGENCY, [level.value for level in levels])
             case CauseIsPossible(causes):
-                return _all(Is(negative(POSSIBLE_CAUSE), cause) for cause in causes)
+                return _is_not(POSSIBLE_CAUSE, causes)
             case AllOf(conditions):
                 return _any(map(self._is_ruled_out, conditions))
             case AnyOf(conditions):
@@ -157,16 +142,19 @@ class _Compiler:
                 assert_never(condition)
 
     def _conjunction(self, node: Node) -> tuple[Test, ...]:
-        if not isinstance(node, Every):
-            return (self._test(node),)
-        tests = tuple(dict.fromkeys(map(self._test, node.parts)))
+        tests = tuple(dict.fromkeys(map(self._test, _parts("all", node))))
         if len(tests) <= MOST_TESTS:
             return tests
-        first, rest = Every(tests[:MOST_TESTS]), tests[MOST_TESTS:]
-        return self._conjunction(Every((Holds(self._proposition(first)), *rest)))
+        first = Holds(self._proposition(Joined("all", tests[:MOST_TESTS])))
+        return self._conjunction(Joined("all", (first, *tests[MOST_TESTS:])))
 
     def _test(self, node: Node) -> Test:
-        return Holds(self._proposition(node)) if isinstance(node, Every | Some) else node
+        if not isinstance(node, Joined):
+            return node
+        facts = [part for part in node.parts if isinstance(part, Is | Within)]
+        if node.by == "any" and len(facts) == len(node.parts):
+            return Either(tuple(facts))
+        return Holds(self._proposition(node))
 
     def _proposition(self, node: Node) -> str:
         """The proposition that a part of a condition has been given, after the rule that first needed it."""
@@ -176,32 +164,34 @@ class _Compiler:
         return self._proposition_of[node]
 
 
+def _is(about: str, words: Iterable[str]) -> Is:
+    return Is(about, frozenset(words))
+
+
+def _is_not(about: str, words: Iterable[str]) -> Is:
+    return Is(about, frozenset(words), is_denied=True)
+
+
 def _all(parts: Iterable[Node]) -> Node:
-    return _joined(Every, parts, lambda about: about.startswith(NOT))
+    return _joined("all", parts)
 
 
 def _any(parts: Iterable[Node]) -> Node:
-    return _joined(Some, parts, lambda about: not about.startswith(NOT))
+    return _joined("any", parts)
 
 
-def _joined(kind: type[Every | Some], parts: Iterable[Node], may_merge: Callable[[str], bool]) -> Node:
-    """The parts joined, without nesting; one part alone is itself."""
-    flat = (inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,)))
-    found = _merged(flat, may_merge)
-    return found[0] if len(found) == 1 else kind(found)
-
-
-def _merged(nodes: Iterable[Node], may_merge: Callable[[str], bool]) -> tuple[Node, ...]:
-    """Each node once, with the tests on words of one subject made one, where what joins them allows it."""
+def _joined(by: Joiner, parts: Iterable[Node]) -> Node:
+    """The parts joined, without nesting, each once; one part alone is itself."""
     found: dict[object, Node] = {}
-    for node in nodes:
-        if not isinstance(node, Is) or not may_merge(node.about):
-            found[node] = node
-            continue
-        known = found.get(node.about)
-        both = Is(node.about, OR.join(sorted(known.words | node.words))) if isinstance(known, Is) else node
-        if len(both.value) <= LONGEST_WORD:
-            found[node.about] = both
+    for node in (inner for part in parts for inner in _parts(by, part)):
+        if isinstance(node, Is) and node.is_denied == (by == "all"):  # "v or w" is one fact, as is "neither v nor w"
+            known = found.get(node.about)
+            words = node.words | known.words if isinstance(known, Is) else node.words
+            found[node.about] = Is(node.about, words, node.is_denied)
         else:
             found[node] = node
-    return tuple(found.values())
+    return next(iter(found.values())) if len(found) == 1 else Joined(by, tuple(found.values()))
+
+
+def _parts(by: Joiner, node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, Joined) and node.by == by else (node,)

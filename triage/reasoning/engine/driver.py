@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast
 
 from triage.errors import EngineFault, EngineUnavailable
-from triage.reasoning.engine.encoding import SESSION, START, Encoding, fact_text
-from triage.reasoning.engine.productions import Fact, Holds, Is, Number, Production
+from triage.reasoning.engine.encoding import SESSION, START, Encoding, start_message
+from triage.reasoning.engine.productions import Fact, Production
 
 
 class Extension(Protocol):
@@ -50,12 +50,10 @@ class Driver:
         problems = list(encoding.limits())
         if problems:
             raise EngineFault(f"durable_rules cannot hold these rules: {'; '.join(problems)}")
-        self._texts = {test: fact_text(test) for test in encoding.uses if isinstance(test, Is)}
-        self._ranges = encoding.ranges()
+        self.numbers: Mapping[Fact, int] = encoding.numbers
+        self._sheets = encoding.sheets
         self._conclusions = {
-            one.name: fact_text(encoding.conclusion(one.concludes))
-            for one in productions
-            if one.concludes is not None and Holds(one.concludes) in encoding.uses
+            one.name: text for one in productions if (text := encoding.conclusion(one.concludes)) is not None
         }
         self._lock = threading.Lock()
         self._fault: str | None = None
@@ -66,17 +64,16 @@ class Driver:
         self._release = weakref.finalize(self, self._extension.delete_ruleset, self._ruleset)
         self._release.atexit = False  # the end of the process frees it quicker
 
-    def run(self, *batches: Iterable[Fact]) -> tuple[tuple[str, ...], ...]:
-        """The names of the productions that fire, in order, after each batch of facts; earlier facts stay.
-
-        Facts that no production tests are left out, because durable_rules refuses them.
-        """
-        texts = self._texts_of(batches)
+    def run(self, facts: int) -> tuple[str, ...]:
+        """The names of the productions that fire, in order; of each fact that is so, the bit of its number is set."""
+        sheets = self._sheets(facts)
+        if not sheets:
+            return ()
         with self._lock:
             if self._fault is not None:
                 raise EngineFault(self._fault)
             try:
-                return self._evaluate(texts)
+                return self._evaluate(f"[{', '.join(sheets)}]")
             except BaseException as error:
                 # Ctrl-C counts too: the session is still there, and the next evaluation would see its facts.
                 self._fault = f"durable_rules failed and is not used again: {str(error) or type(error).__name__}"
@@ -85,47 +82,16 @@ class Driver:
                     raise EngineFault(self._fault) from error
                 raise
 
-    def _texts_of(self, batches: Iterable[Iterable[Fact]]) -> list[str]:
-        """Each batch as a JSON list, sorted; a fact that was in an earlier batch is not repeated."""
-        seen: set[Fact] = set()
-        numbers: set[str] = set()
-        result = []
-        for batch in batches:
-            texts = []
-            for fact in batch:
-                if fact in seen:
-                    continue
-                seen.add(fact)
-                if isinstance(fact, Number):
-                    if fact.about in numbers:
-                        raise ValueError(f"there are two numbers for '{fact.about}'")
-                    numbers.add(fact.about)
-                text = self._text(fact)
-                if text is not None:
-                    texts.append(text)
-            result.append(f"[{','.join(sorted(texts))}]" if texts else "")
-        return result
-
-    def _text(self, fact: Fact) -> str | None:
-        """The fact in JSON, if any production tests it."""
-        if isinstance(fact, Is):
-            return self._texts.get(fact)
-        is_tested = any(within.includes(fact.number) for within in self._ranges.get(fact.about, ()))
-        return fact_text(fact) if is_tested else None
-
-    def _evaluate(self, batches: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    def _evaluate(self, sheets: str) -> tuple[str, ...]:
         done: set[str] = set()
-        session = self._assert(self._extension.assert_fact, fact_text(START))
+        session = self._assert(self._extension.assert_fact, start_message())
         # A session in which no rule has fired cannot be deleted: hence the sentinel, alone and first.
-        if self._fire(session, done) != (START.about,):
+        if self._fire(session, done) != (START,):
             raise EngineFault("the sentinel did not fire")
-        fired = []
-        for batch in batches:
-            if batch:
-                self._assert(self._extension.assert_facts, batch)
-            fired.append(self._fire(session, done) if batch else ())
+        self._assert(self._extension.assert_facts, sheets)
+        fired = self._fire(session, done)
         self._extension.delete_state(self._ruleset, SESSION)
-        return tuple(fired)
+        return fired
 
     def _fire(self, session: int, done: set[str]) -> tuple[str, ...]:
         """Lets everything fire that can. What fires and what is concluded goes into `done`, so that neither repeats."""

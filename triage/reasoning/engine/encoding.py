@@ -1,7 +1,11 @@
 """Productions and facts in the JSON of durable_rules, and what it cannot hold.
 
-Every fact is `{"shelf": ..., "about": ..., "value": ...}`, or has a "number" in place of the value. durable_rules tries
-one test after the other; this way a fact finds its own in three short lists: shelves, their subjects, their values.
+Facts are written on sheets: a sheet is one message for the engine, `{"s3": 1, "f75": 1, "f81": 1}`, with a property for
+each of its facts that is so. Those that stand together in a production share a sheet where there is room, so that most
+productions test one message. What a production concludes is a message of its own, `{"l5": 1, "p130": 1}`.
+
+durable_rules tries the tests that stand side by side one after the other, and makes room for every message of every
+production whenever a session begins: hence few messages, and short lists.
 """
 
 from __future__ import annotations
@@ -9,117 +13,121 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
-from triage.reasoning.engine.productions import OR, Holds, Is, Number, Production, Test, Within
+from triage.reasoning.engine.productions import Either, Fact, Holds, Is, Production, Within
 
 SESSION = "s"
-START = Is("$start", "now")
-DERIVED = "$derived"
-DERIVED_PER_SUBJECT = 64
-SHELVES = 8
+START = "$start"
+SHEET = 24  # facts on a sheet, and conclusions in a list
+_WHOLE = (1 << SHEET) - 1
 
 # How much is used of what durable_rules 2.0.28 holds; measured, with what happens beyond.
-MOST_TESTS = 12  # of 16 conditions in a rule; then every assertion fails
-MOST_USES = 200  # of 255 rules that share a condition; then a segmentation fault
-MOST_SUBJECTS = MOST_VALUES = 400  # of 511 tests side by side; then an endless loop
-MOST_RANGES = 48  # of 64 tests side by side that one fact meets; then its assertion fails
+MOST_TESTS = 12  # of 16 messages in a rule; then every assertion fails
+MOST_USES = 200  # of 255 rules that share a test; then a segmentation fault
+MOST_LISTS = 400  # of 511 tests side by side; then an endless loop
+MOST_WAITING = 48  # of 64 tests that wait while a message is tried; then its assertion fails
 MOST_PRODUCTIONS = 3000  # of 4095 rules; then they are refused
-LONGEST_WORD = 200
-LARGEST_NUMBER = 2**53
+LONGEST_NAME = 200
 
-_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:#~-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:#~-]*")
+Message = tuple[Fact, ...] | Holds  # what a production asks of one message
 
 
 class Encoding:
     """How a set of productions is written for durable_rules."""
 
     def __init__(self, productions: Sequence[Production]) -> None:
-        self.productions = tuple(replace(one, tests=_one_test_a_fact(one.tests)) for one in productions)
-        self.uses: Counter[Test] = Counter(test for one in self.productions for test in one.tests)
-        concluded = dict.fromkeys(one.concludes for one in productions if one.concludes is not None)
-        self._place = {name: number // DERIVED_PER_SUBJECT for number, name in enumerate(concluded)}
+        self._productions = productions
+        self._sheets = _sheets(productions)
+        self.numbers = {
+            fact: sheet * SHEET + place for sheet, facts in enumerate(self._sheets) for place, fact in enumerate(facts)
+        }
+        asked = (test.proposition for one in productions for test in one.tests if isinstance(test, Holds))
+        self._conclusions = {proposition: number for number, proposition in enumerate(dict.fromkeys(asked))}
+        self._asked = [self._messages_asked(one) for one in productions]
 
-    def conclusion(self, proposition: str) -> Is:
-        """The fact that says that a proposition holds."""
-        return Is(f"{DERIVED}.{self._place.get(proposition, 0)}", proposition)
+    def _messages_asked(self, production: Production) -> list[Message]:
+        """What a production asks of each message: the facts of a sheet together, a conclusion alone."""
+        on_sheets: defaultdict[int, list[Fact]] = defaultdict(list)
+        held: list[Message] = []
+        for test in production.tests:
+            if isinstance(test, Holds):
+                held.append(test)
+            else:
+                on_sheets[self.numbers[test] // SHEET].append(test)
+        return [*(tuple(sorted(facts, key=self.numbers.__getitem__)) for facts in on_sheets.values()), *held]
 
     def ruleset(self) -> str:
-        """The rules for `create_ruleset`; the sentinel comes first."""
-        texts = {test: _condition(self._literal(test)) for test in self.uses}
-        rules = [_rule(START.about, [_condition(START)])]
-        rules += [_rule(one.name, [texts[test] for test in one.tests]) for one in self.productions]
+        """The rules for `create_ruleset`; the sentinel comes first.
+
+        A message that meets no whole condition is refused, so each sheet alone meets a part of a rule that never fires.
+        """
+        rules = [_rule(START, [_all_of(["start"])])]
+        rules += [
+            _rule(f"$sheet{sheet}", [_all_of([f"s{sheet}"]), _all_of([f"s{sheet}", "never"])])
+            for sheet in range(len(self._sheets))
+        ]
+        texts = {message: self._condition(message) for messages in self._asked for message in messages}
+        for production, messages in zip(self._productions, self._asked, strict=True):
+            rules.append(_rule(production.name, [texts[message] for message in messages]))
         return f"{{{', '.join(rules)}}}"
 
-    def ranges(self) -> dict[str, tuple[Within, ...]]:
-        """The ranges that are tested, for each subject."""
-        found: defaultdict[str, list[Within]] = defaultdict(list)
-        for test in self.uses:
-            if isinstance(test, Within):
-                found[test.about].append(test)
-        return {about: tuple(tests) for about, tests in found.items()}
+    def sheets(self, facts: int) -> list[str]:
+        """The messages for the facts that are so: those whose bit is set, each at the place of its number."""
+        messages = []
+        for sheet, written in enumerate(self._sheets):
+            here = facts >> sheet * SHEET & _WHOLE
+            if here:
+                first = sheet * SHEET
+                so = [f', "f{first + place}": 1' for place in range(len(written)) if here >> place & 1]
+                messages.append(_message(f"s{sheet}", f', "s{sheet}": 1{"".join(so)}'))
+        return messages
 
-    def _literal(self, test: Test) -> Is | Within:
-        return self.conclusion(test.proposition) if isinstance(test, Holds) else test
+    def conclusion(self, proposition: str | None) -> str | None:
+        """The message that says that a proposition holds; None where no production asks for it."""
+        number = self._conclusions.get(proposition) if proposition is not None else None
+        return None if number is None else _message(f"p{number}", f', "l{number // SHEET}": 1, "p{number}": 1')
+
+    def _condition(self, message: Message) -> str:
+        if isinstance(message, Holds):
+            number = self._conclusions[message.proposition]
+            names = [f"l{number // SHEET}", f"p{number}"]
+        else:
+            numbers = [self.numbers[fact] for fact in message]
+            names = [f"s{numbers[0] // SHEET}", *(f"f{number}" for number in numbers)]
+        return _all_of(names)
 
     def limits(self) -> Iterator[str]:
         """In words, what durable_rules cannot hold, with a margin; nothing when all is well."""
-        if len(self.productions) > MOST_PRODUCTIONS:
-            yield f"the rules make {len(self.productions)} productions; the engine holds {MOST_PRODUCTIONS}"
-        for name, count in Counter(production.name for production in self.productions).items():
+        if len(self._productions) > MOST_PRODUCTIONS:
+            yield f"the rules make {len(self._productions)} productions; the engine holds {MOST_PRODUCTIONS}"
+        if len(self._sheets) + math.ceil(len(self._conclusions) / SHEET) > MOST_LISTS:
+            tested = len(self.numbers) + len(self._conclusions)
+            yield f"the rules test {tested} facts and conclusions; the engine holds some {MOST_LISTS * SHEET}"
+        for name, count in Counter(production.name for production in self._productions).items():
             if count > 1:
                 yield f"{count} productions have the name '{name}'"
-        for production in self.productions:
+            if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+                yield f"{name[:LONGEST_NAME]!r} cannot be written for the engine: use letters, digits and _ . : # ~ -"
+        for production in self._productions:
             if not 0 < len(production.tests) <= MOST_TESTS:
                 yield f"'{production.name}' has {len(production.tests)} conditions; the engine holds 1 to {MOST_TESTS}"
-        for test, count in self.uses.items():
+        uses = Counter(message for messages in self._asked for message in messages)
+        for message, count in uses.items():
             if count > MOST_USES:
-                yield f"{_words(test)} is a condition of {count} productions; the engine holds {MOST_USES}"
-        yield from self._limits_of_subjects()
-        yield from self._limits_of_words()
-
-    def _limits_of_subjects(self) -> Iterator[str]:
-        values: defaultdict[str, set[Is | Within]] = defaultdict(set)
-        for test in self.uses:
-            literal = self._literal(test)
-            values[literal.about].add(literal)
-        if len(values) > MOST_SUBJECTS:
-            yield f"{len(values)} subjects are tested; the engine holds {MOST_SUBJECTS}"
-        for about, tests in values.items():
-            if len(tests) > MOST_VALUES:
-                yield f"'{about}' is tested for {len(tests)} values; the engine holds {MOST_VALUES}"
-        for about, ranges in self.ranges().items():
-            if len(ranges) > MOST_RANGES:
-                yield f"'{about}' is tested for {len(ranges)} ranges; the engine holds {MOST_RANGES}"
-            if any(abs(bound or 0) >= LARGEST_NUMBER for within in ranges for bound in (within.at_least, within.below)):
-                yield f"'{about}' is compared with a number that is too large for the engine"
-
-    def _limits_of_words(self) -> Iterator[str]:
-        literals = dict.fromkeys(self._literal(test) for test in self.uses)
-        tested = (word for test in self.uses for word in _written(test))
-        for word in dict.fromkeys([*(production.name for production in self.productions), *tested]):
-            if len(word) > LONGEST_WORD or not _WORD.fullmatch(word):
-                yield f"{word[:LONGEST_WORD]!r} cannot be written for the engine: use letters, digits and _ . : # ~ -"
-        # The engine knows facts by a 32-bit hash of their id: two that share it would be one fact.
-        seen: dict[int, str] = {_hash(f"sid-{SESSION}"): "the session", _hash(_id(START)): "the start"}
-        for literal in literals:
-            name = _id(literal)
-            other = seen.setdefault(_hash(name), name)
-            if other != name:
-                yield f"'{name}' and '{other}' look the same to the engine: rename one"
-
-
-def _one_test_a_fact(tests: Sequence[Test]) -> tuple[Test, ...]:
-    """The same tests, those of one number made one: in durable_rules a fact meets only one condition of a rule."""
-    merged: dict[object, Test] = {}
-    for test in tests:
-        key = test.about if isinstance(test, Within) else test
-        before = merged.get(key)
-        merged[key] = before.both(test) if isinstance(test, Within) and isinstance(before, Within) else test
-    return tuple(merged.values())
+                yield f"{_words(message)} is a condition of {count} productions; the engine holds {MOST_USES}"
+        paths: defaultdict[int, list[tuple[Fact, ...]]] = defaultdict(list)
+        for message in uses:
+            if not isinstance(message, Holds):
+                paths[self.numbers[message[0]] // SHEET].append(message)
+        for facts in paths.values():
+            if (waiting := _waiting(facts)) > MOST_WAITING:
+                yield (
+                    f"too many conditions test {_words(facts[0][:1])} and what is asked with it: {waiting} wait for "
+                    f"each other; the engine holds {MOST_WAITING}"
+                )
 
 
 def limits(productions: Sequence[Production]) -> list[str]:
@@ -127,81 +135,73 @@ def limits(productions: Sequence[Production]) -> list[str]:
     return list(Encoding(productions).limits())
 
 
-def fact_text(fact: Is | Number) -> str:
-    """A fact as durable_rules reads it. It does not read numbers such as 1e-9, so they are written out."""
-    start = f'"id":"{_id(fact)}","sid":"{SESSION}","shelf":{_shelf(fact.about)},"about":"{fact.about}"'
-    if isinstance(fact, Is):
-        return f'{{{start},"value":"{fact.value}"}}'
-    if not math.isfinite(fact.number) or abs(fact.number) >= LARGEST_NUMBER:
-        raise ValueError(f"the number for '{fact.about}' is not a number that can be compared: {fact.number}")
-    return f'{{{start},"number":{_written_out(fact.number)}}}'
+def _sheets(productions: Sequence[Production]) -> list[list[Fact]]:
+    """All facts that are tested, on sheets; those of one production on the same sheet where there is room."""
+    group_of: dict[Fact, list[Fact]] = {}
+    for production in productions:
+        facts = [test for test in production.tests if not isinstance(test, Holds)]
+        for fact in facts:
+            group, first = group_of.setdefault(fact, [fact]), group_of[facts[0]]
+            if group is not first and len(group) + len(first) <= SHEET:
+                first += group
+                group_of |= dict.fromkeys(group, first)
+    groups = {id(group): group for group in group_of.values()}
+    sheets: list[list[Fact]] = []
+    for group in sorted(groups.values(), key=len, reverse=True):
+        sheet = next((sheet for sheet in sheets if len(sheet) + len(group) <= SHEET), None)
+        if sheet is None:
+            sheets.append(list(group))
+        else:
+            sheet += group
+    return sheets
 
 
-def _written_out(number: float) -> str:
-    if isinstance(number, int):
-        return str(int(number))
-    from decimal import Decimal
+def _waiting(paths: Collection[tuple[Fact, ...]]) -> int:
+    """How many tests wait at most while a sheet is tried on which everything is so.
 
-    return format(Decimal(repr(number)), "f")
+    Tests that stand side by side all wait until the first of them, and what follows it, has been tried.
+    """
+    ahead: defaultdict[Fact, list[tuple[Fact, ...]]] = defaultdict(list)
+    for path in paths:
+        if path:
+            ahead[path[0]].append(path[1:])
+    return len(ahead) + max(map(_waiting, ahead.values()), default=0)
 
 
-@lru_cache(maxsize=4096)
-def _shelf(about: str) -> int:
-    return _hash(about) % SHELVES
+def _message(name: str, properties: str) -> str:
+    return f'{{"id": "{name}", "sid": "{SESSION}"{properties}}}'
 
 
-def _id(fact: Is | Number | Within) -> str:
-    return f"{fact.about}:{fact.value}" if isinstance(fact, Is) else f"{fact.about}::number"
+def start_message() -> str:
+    return _message("start", ', "start": 1')
+
+
+def _all_of(names: Sequence[str]) -> str:
+    """The condition that a message has all these properties."""
+    properties = ", ".join([f'{{"{name}": 1}}' for name in names])
+    return f'{{"$and": [{properties}]}}'
 
 
 def _rule(name: str, conditions: Sequence[str]) -> str:
-    """A rule, in the JSON of durable_rules. Names and words are checked before (`limits`): no sign needs an escape."""
-    numbered = ", ".join(f'{{"m{number}": {text}}}' for number, text in enumerate(conditions))
+    """A rule, in the JSON of durable_rules. Names are checked before (`limits`): no sign needs an escape."""
+    numbered = ", ".join([f'{{"m{number}": {text}}}' for number, text in enumerate(conditions)])
     return f'"{name}": {{"all": [{numbered}]}}'
 
 
-def _condition(test: Is | Within) -> str:
-    start = f'{{"$and": [{{"shelf": {_shelf(test.about)}}}, {{"about": "{test.about}"}}'
-    match test:
-        case Is(_, value):
-            return f'{start}, {{"value": "{value}"}}]}}'
-        case Within(_, at_least, below):
-            lower = "" if at_least is None else f', {{"$gte": {{"number": {at_least}}}}}'
-            upper = "" if below is None else f', {{"$lt": {{"number": {below}}}}}'
-            return f"{start}{lower}{upper}]}}"
-        case _:
-            assert_never(test)
+def _words(message: Message) -> str:
+    if isinstance(message, Holds):
+        return f"'{message.proposition}'"
+    return " with ".join(f"'{_told(fact)}'" for fact in message)
 
 
-def _written(test: Test) -> list[str]:
-    """The words that a test puts into the engine."""
-    match test:
-        case Is(about, value):
-            return [about, *value.split(OR)]
-        case Within(about):
-            return [about]
-        case Holds(proposition):
-            return [proposition]
-        case _:
-            assert_never(test)
-
-
-def _words(test: Test) -> str:
-    match test:
-        case Is(about, value):
-            return f"'{about}: {value}'"
+def _told(fact: Fact) -> str:
+    match fact:
+        case Is(about, words, is_denied):
+            return f"{about}: {'not ' if is_denied else ''}{' or '.join(sorted(words))}"
         case Within(about, at_least, below):
             bounds = {"at least": at_least, "below": below}
-            return f"'{about}: {', '.join(f'{word} {bound}' for word, bound in bounds.items() if bound is not None)}'"
-        case Holds(proposition):
-            return f"'{proposition}'"
+            return f"{about}: {', '.join(f'{word} {bound}' for word, bound in bounds.items() if bound is not None)}"
+        case Either(facts):
+            return "; ".join(map(_told, facts))
         case _:
-            assert_never(test)
-
-
-def _hash(text: str) -> int:
-    """FNV-1a, 32 bits: the hash that durable_rules uses."""
-    result = 0x811C9DC5
-    for byte in text.encode():
-        result = ((result ^ byte) * 16777619) & 0xFFFFFFFF
-    return result
+            assert_never(fact)

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
-
-OR = "|"
 
 
 class Is(NamedTuple):
-    """A fact, and the test for it: `about` is `value`; or one of several words, if `value` has them, parted by `OR`.
-
-    To durable_rules "a|b" is one value like any other: whether one of its words was said is known before it is asked.
-    """
+    """A fact: one of these words was said of a subject; or, if it is denied, none of them was."""
 
     about: str
-    value: str
-
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(self.value.split(OR))
-
-
-class Number(NamedTuple):
-    """A fact: the number given for `about`. At most one for each `about`."""
-
-    about: str
-    number: float
+    words: frozenset[str]
+    is_denied: bool = False
 
 
 class Within(NamedTuple):
-    """A test: the number for `about` is at least `at_least` and below `below`, where these are given."""
+    """A fact: the number given for a subject is at least `at_least` and below `below`, where these are given."""
 
     about: str
     at_least: int | None
     below: int | None
 
-    def includes(self, number: float) -> bool:
+    def includes(self, number: int) -> bool:
         return (self.at_least is None or number >= self.at_least) and (self.below is None or number < self.below)
 
-    def both(self, other: Within) -> Within:
-        """The test that holds where both do; of the same subject."""
-        lower = [bound for bound in (self.at_least, other.at_least) if bound is not None]
-        upper = [bound for bound in (self.below, other.below) if bound is not None]
-        return Within(self.about, max(lower, default=None), min(upper, default=None))
+
+class Either(NamedTuple):
+    """A fact: at least one of several is so."""
+
+    facts: tuple[Is | Within, ...]
 
 
 class Holds(NamedTuple):
@@ -52,12 +36,11 @@ class Holds(NamedTuple):
     proposition: str
 
 
-Fact = Is | Number
-Test = Is | Within | Holds
+Fact = Is | Within | Either
+Test = Fact | Holds
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
+class Production(NamedTuple):
     """Fires once, when all its tests hold; then what it concludes holds too."""
 
     name: str

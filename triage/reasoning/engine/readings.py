@@ -6,21 +6,23 @@ question that someone is not sure of may have any of its values. What an `unless
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
 from importlib.util import find_spec
+from operator import or_
 from pathlib import Path
-from typing import assert_never
+from typing import Any
 
 from triage.pack.pack import Pack
 from triage.reasoning.answers import Facts
 from triage.reasoning.conclusions import Conclusions
-from triage.reasoning.engine.compiler import A_NUMBER, POSSIBLE_CAUSE, URGENCY, compile_rules, positive
+from triage.reasoning.engine.compiler import A_NUMBER, POSSIBLE_CAUSE, URGENCY, compile_rules
 from triage.reasoning.engine.driver import Driver
 from triage.reasoning.engine.encoding import limits
-from triage.reasoning.engine.productions import Fact, Holds, Is, Number, Production, Within
+from triage.reasoning.engine.productions import Either, Fact, Is, Within
 from triage.reasoning.ruleset import Firing, Phase, Rule, rules_of
+
+_REMEMBERED = 256  # for each question, what is said there with these words
 
 
 class Engine:
@@ -53,57 +55,66 @@ class _Stage:
         self._rules = [rule.id for rule in rules if rule.phase is phase]
         self._rule_of = compiled.rule_of
         self._driver = Driver(compiled.productions)
-        self._vocabulary = Vocabulary(compiled.productions)
+        self._vocabulary = Vocabulary(self._driver.numbers)
 
     def firings(self, facts: Facts) -> tuple[Firing, ...]:
         if not self._rules:
             return ()
-        certain, uncertain = map(self._rules_of, self._driver.run(*self._vocabulary.batches(facts)))
-        return tuple(Firing(rule, rule in certain) for rule in self._rules if rule in certain or rule in uncertain)
+        known = self._vocabulary.known(facts)
+        possible = known | self._vocabulary.possible(facts)
+        certain = held = self._rules_of(self._driver.run(known))
+        if possible != known:
+            held = certain | self._rules_of(self._driver.run(possible))
+        return tuple([Firing(rule, rule in certain) for rule in self._rules if rule in held])
 
     def _rules_of(self, productions: Iterable[str]) -> set[str]:
         return {self._rule_of[name] for name in productions if name in self._rule_of}
 
 
 class Vocabulary:
-    """The facts that some production tests: no others are made."""
+    """The facts that some production tests, as the bits of one number: no others are made."""
 
-    def __init__(self, productions: Sequence[Production]) -> None:
-        self._said: defaultdict[str, list[tuple[frozenset[str], Is]]] = defaultdict(list)
-        self._unsaid: defaultdict[str, list[tuple[frozenset[str], Is]]] = defaultdict(list)
-        self._numbers: set[str] = set()
-        for test in {test for production in productions for test in production.tests}:
-            match test:
-                case Is(about):
-                    subject = positive(about)
-                    (self._said if subject == about else self._unsaid)[subject].append((test.words, test))
-                case Within(about):
-                    self._numbers.add(about)
-                case Holds():
-                    pass
-                case _:
-                    assert_never(test)
+    def __init__(self, numbers: Mapping[Fact, int]) -> None:
+        self._words: dict[str, dict[Is, int]] = {}
+        self._ranges: dict[str, dict[Within, int]] = {}
+        for fact, number in numbers.items():
+            for one in fact.facts if isinstance(fact, Either) else (fact,):
+                kind: dict[str, dict[Any, int]] = self._words if isinstance(one, Is) else self._ranges
+                bits = kind.setdefault(one.about, {})
+                bits[one] = bits.get(one, 0) | 1 << number
+        self._possible = {
+            about: _sum(bits for fact, bits in facts.items() if not fact.is_denied)
+            for about, facts in self._words.items()
+        }
+        self._known: dict[str, dict[frozenset[str], int]] = {about: {} for about in self._words}
 
-    def batches(self, facts: Facts) -> tuple[set[Fact], set[Fact]]:
-        """What is known, then what is possible besides."""
-        return self._known(facts), self._possible(facts)
-
-    def _known(self, facts: Facts) -> set[Fact]:
+    def known(self, facts: Facts) -> int:
         """What was said, and what was not said where an `unless` asks for it."""
-        found: set[Fact] = set()
-        for about, wanted in self._said.items():
+        found = 0
+        for about, known in self._known.items():
             said = _said(facts, about)
-            if said:
-                found.update([fact for words, fact in wanted if not said.isdisjoint(words)])
-        for about, wanted in self._unsaid.items():
-            said = _said(facts, about)
-            found.update([fact for words, fact in wanted if said.isdisjoint(words)])
-        found.update([Number(about, facts.numbers[about]) for about in self._numbers if about in facts.numbers])
+            bits = known.get(said)
+            found |= self._bits(about, said) if bits is None else bits
+        for about, ranges in self._ranges.items():
+            number = facts.numbers.get(about)
+            if number is not None:
+                found |= _sum(bits for within, bits in ranges.items() if within.includes(number))
         return found
 
-    def _possible(self, facts: Facts) -> set[Fact]:
-        """Every test, also for any number, of the questions that count as not sure."""
-        return {fact for about in facts.unknown if about in self._said for _, fact in self._said[about]}
+    def _bits(self, about: str, said: frozenset[str]) -> int:
+        bits = _sum(bits for fact, bits in self._words[about].items() if fact.is_denied == said.isdisjoint(fact.words))
+        if len(self._known[about]) < _REMEMBERED:
+            self._known[about][said] = bits
+        return bits
+
+    def possible(self, facts: Facts) -> int:
+        """What may be so, also for any number, of the questions that count as not sure."""
+        return _sum(self._possible.get(about, 0) for about in facts.unknown)
+
+
+def _sum(bits: Iterable[int]) -> int:
+    """Every bit that is set in any of these."""
+    return reduce(or_, bits, 0)
 
 
 def _said(facts: Facts, about: str) -> frozenset[str]:
