@@ -78,7 +78,7 @@ def needed(model: type[Model]) -> dict[str, bool]:
     nothing = dataclasses.MISSING
     return {
         field.name.removesuffix("_"): field.default is nothing and field.default_factory is nothing
-        for field in dataclasses.fields(model)  # type: ignore[arg-type]  # every Model is a dataclass
+        for field in dataclasses.fields(model)
         if field.name != "where"
     }
 

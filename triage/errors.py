@@ -26,12 +26,12 @@ gathered, never raised one by one. Their codes are listed in `triage/pack/catalo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Self
 
+from triage.records import Record
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+
+class Location(Record, order=True):
     """A place in a text file; `line` counts from 1, and 0 means the file as a whole."""
 
     path: str
@@ -41,8 +41,7 @@ class Location:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Record, order=True):
     """One thing wrong: shown as `path:line: CODE message`, with the hint on a second, indented line."""
 
     where: Location

@@ -163,7 +163,7 @@ if not TYPE_CHECKING:
     def replace(record: Record, /, **changes: Any) -> Record:
         """The same record with some of its fields changed, as `dataclasses.replace` makes it."""
         values = vars(record)
-        return type(record)(**{name: values[name] for name in record._fields}, **changes)
+        return type(record)(**{name: values[name] for name in record._fields} | changes)
 
 
 def field_names(record: type[Record] | Record) -> tuple[str, ...]:

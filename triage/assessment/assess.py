@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -22,13 +21,13 @@ from triage.reasoning.documents import read_answers
 from triage.reasoning.inference import infer
 from triage.reasoning.logic import logic_of
 from triage.reasoning.ruleset import Firing, rules_of
+from triage.records import Record, replace
 
 EngineChoice = Literal["both", "logic"]
 Note = tuple[str, Mapping[str, object]]  # a sentence to be worded, and its values
 
 
-@dataclass(frozen=True)
-class Reasoned:
+class Reasoned(Record):
     """All firings for one set of facts, what they conclude, and how that was made."""
 
     facts: Facts

@@ -17,7 +17,7 @@ from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
 
 TICK_MARK = "|"
 WHOLE_NUMBER = r"^-?[0-9]{1,9}(\.0{1,9})?$"
-_BAD = 1 << 24
+_BAD = 1 << 24  # above the bits of all words: no list that holds one is readable, however its sum overflows
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,24 @@ def _equal_words(
     """For each word whether a cell is just that; to rather not say is not to be sure."""
     found = {}
     for word in allowed:
-        same = [_is_word(question.id, dtype, one) for one in ((UNSURE, RATHER_NOT_SAY) if word == UNSURE else (word,))]
-        found[word] = layers.name(f"said {question.id}={word}", any_of(same).fill_null(False))
+        same = [
+            _is_word(question.id, dtype, layers, one)
+            for one in ((UNSURE, RATHER_NOT_SAY) if word == UNSURE else (word,))
+        ]
+        found[word] = layers.name(f"said {question.id}={word}", any_of(same))
     return found
 
 
-def _is_word(column: str, dtype: pl.DataType, word: str) -> pl.Expr:
+def _is_word(column: str, dtype: pl.DataType, layers: Layers, word: str) -> pl.Expr:
+    """Whether each cell is this word; an empty one is not."""
     if isinstance(dtype, pl.Enum):
         categories = dtype.categories.to_list()
-        return pl.col(column).cat.physical() == categories.index(word) if word in categories else pl.lit(False)
+        if word not in categories:
+            return pl.lit(False)
+        return (pl.col(column).cat.physical() == categories.index(word)).fill_null(False)
     if isinstance(dtype, pl.Categorical):
-        return pl.col(column).cast(pl.String) == word
-    return pl.col(column) == word if dtype == pl.String else pl.lit(False)
+        return layers.name(f"text {column}", pl.col(column).cast(pl.String)).eq_missing(pl.lit(word))
+    return pl.col(column).eq_missing(pl.lit(word)) if dtype == pl.String else pl.lit(False)
 
 
 # -------------------------------------------------------------------------------------------------------------- ticks
@@ -89,10 +95,10 @@ def _ticks(question: Question, dtype: pl.DataType, layers: Layers) -> Cells:
     ticked = layers.name(f"list {question.id}", ticked)
     bits = {word: 1 << place for place, word in enumerate(allowed)}
     element = pl.element()
-    each = pl.lit(_BAD, pl.UInt64)
+    each = pl.lit(_BAD, pl.UInt32)
     for word, bit in (*bits.items(), (RATHER_NOT_SAY, bits[UNSURE])):
-        each = pl.when(element == word).then(pl.lit(bit, pl.UInt64)).otherwise(each)
-    mask = layers.name(f"ticks {question.id}", ticked.list.eval(each).list.sum().fill_null(0).cast(pl.UInt64))
+        each = pl.when(element == word).then(pl.lit(bit, pl.UInt32)).otherwise(each)
+    mask = layers.name(f"ticks {question.id}", ticked.list.eval(each).list.sum().fill_null(0).cast(pl.UInt32))
     count = ticked.list.len().fill_null(0)
     alone = (mask & bits[NONE] == 0) | (mask == bits[NONE])
     readable = all_of([mask < _BAD, mask.bitwise_count_ones() == count, alone])

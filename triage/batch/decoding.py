@@ -74,10 +74,10 @@ def decode(frame: pl.LazyFrame, metadata: Mapping[str, Any]) -> pl.LazyFrame:
         )
         for cause in causes
     ]
-    listed = pl.concat_list(found).list.drop_nulls().alias("possible_causes")
-    professionals = _in_order(sets, metadata)
-    lists = [professionals if name == "professionals" else one.names(name) for name, one in sets.items()]
-    return frame.select(*plain, listed, *lists)
+    lists = [_in_order(sets, metadata) if name == "professionals" else one.names(name) for name, one in sets.items()]
+    if found:
+        lists.insert(0, pl.concat_list(found).list.drop_nulls().alias("possible_causes"))
+    return frame.select(*plain, *lists)
 
 
 def _in_order(sets: Mapping[str, Bitset], metadata: Mapping[str, Any]) -> pl.Expr:
@@ -136,9 +136,8 @@ def decode_file(file: Path, out: Path | None) -> Iterator[bytes]:
             decoded.sink_ndjson(beside, maintain_order=True)
         case "csv" | "tsv":
             schema = decoded.collect_schema()
-            causes = pl.col("possible_causes").list.eval(
-                pl.format("{} ({})", pl.element().struct.field("cause"), pl.element().struct.field("strength"))
-            )
+            told = pl.format("{} ({})", pl.element().struct.field("cause"), pl.element().struct.field("strength"))
+            causes = [pl.col(name).list.eval(told) for name in ("possible_causes",) if name in schema]
             lists = [name for name, dtype in schema.items() if isinstance(dtype, pl.List)]
             flat = decoded.with_columns(causes).with_columns(pl.col(name).list.join("|") for name in lists)
             flat.sink_csv(beside, separator="," if form == "csv" else "\t", maintain_order=True)

@@ -14,7 +14,8 @@ class Layers:
 
     def __init__(self) -> None:
         self._levels: dict[str, int] = {}
-        self._layers: list[list[pl.Expr]] = []
+        self._layers: list[dict[str, pl.Expr]] = []
+        self._reads: dict[str, list[str]] = {}
 
     def __contains__(self, name: str) -> bool:
         return MARK + name in self._levels
@@ -27,18 +28,31 @@ class Layers:
         """Give an expression a name; it stands in the first layer that comes after all it reads."""
         marked = MARK + name
         if marked not in self._levels:
-            level = max((self._levels.get(root, -1) for root in made.meta.root_names()), default=-1) + 1
+            reads = self._reads[marked] = made.meta.root_names()
+            level = max((self._levels.get(root, -1) for root in reads), default=-1) + 1
             while len(self._layers) <= level:
-                self._layers.append([])
-            self._layers[level].append(made.alias(marked))
+                self._layers.append({})
+            self._layers[level][marked] = made.alias(marked)
             self._levels[marked] = level
         return pl.col(marked)
 
-    def applied(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The table with all named columns."""
+    def applied(self, frame: pl.LazyFrame, wanted: Iterable[pl.Expr] | None = None) -> pl.LazyFrame:
+        """The table with all named columns, or with those that what is wanted is made from."""
+        needed = set(self._levels) if wanted is None else self._needed(wanted)
         for layer in self._layers:
-            frame = frame.with_columns(layer)
+            if made := [one for name, one in layer.items() if name in needed]:
+                frame = frame.with_columns(made)
         return frame
+
+    def _needed(self, wanted: Iterable[pl.Expr]) -> set[str]:
+        needed: set[str] = set()
+        open_names = [root for one in wanted for root in one.meta.root_names()]
+        while open_names:
+            name = open_names.pop()
+            if name in self._levels and name not in needed:
+                needed.add(name)
+                open_names += self._reads[name]
+        return needed
 
 
 def any_of(parts: Iterable[pl.Expr]) -> pl.Expr:

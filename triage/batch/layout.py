@@ -83,7 +83,7 @@ def list_columns(plan: Plan, renaming: Renaming) -> frozenset[str]:
 
 
 def _kept_problems(plan: Plan, name: str, column: str, ids: Collection[str]) -> list[Problem]:
-    if column in plan.result_columns or column.startswith("@"):
+    if column in plan.result_columns or column in plan.full_schema or column.startswith("@"):
         return [_problem(name, "A206", f"the column '{column}' would be hidden by one of the result; --map renames it")]
     near = did_you_mean(column, plan.pack.questions) if column not in (*ids, *_PEOPLE) else ""
     if not near:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +11,7 @@ import polars as pl
 from triage import __version__
 from triage.batch.bitsets import Bitset, bitset, joined, packed
 from triage.batch.cells import read_cells
+from triage.batch.choices import columns_of, with_what_they_need
 from triage.batch.conclusions import LEVELS, STRENGTHS, ShownCauses, urgency_rank, whom_to_see
 from triage.batch.conditions import Conditions, rules_in
 from triage.batch.layers import Layers, all_of
@@ -42,23 +43,35 @@ class _Compiled:
 
 
 class Plan:
-    """The rules of one pack as columns. Make it with `compile_plan`; it is kept for each layout of a table."""
+    """The rules of one pack as columns. Make it with `compile_plan`; it is kept for each layout of a table.
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    `only` names what a result tells beside the level, in the order of `CHOICES`; nothing is everything.
+    """
+
+    def __init__(self, pack: Pack, only: Collection[str] = ()) -> None:
+        self.pack, self.only = pack, with_what_they_need(only)
         self._compiled: dict[tuple[object, ...], _Compiled] = {}
         grouped = {name: [rule.id for rule in rules_of(pack) if rule.kind in kinds] for name, kinds in _GROUPS.items()}
         certain = {name: bitset(name, ids) for name, ids in grouped.items()}
         unsure = {name: bitset(f"{name}_unsure", ids) for name, ids in grouped.items()}
         gated = [question.id for question in pack.questions.values() if question.ask_when is not None]
         self.rule_sets = {name: (certain[name], unsure[name]) for name in _GROUPS}
-        self.bitsets: Mapping[str, Bitset] = {
+        self.other_sets = {
+            "professionals": bitset("professionals", list(pack.professionals)),
+            "set_aside": bitset("set_aside", gated),
+        }
+        sets = {
             "danger_signs": certain["danger_signs"],
             "danger_signs_unsure": unsure["danger_signs"],
             "firings": joined(list(certain.values())),
             "firings_unsure": joined(list(unsure.values())),
-            "professionals": bitset("professionals", list(pack.professionals)),
-            "set_aside": bitset("set_aside", gated),
+            **self.other_sets,
+        }
+        self.full_schema = _schema(pack, sets)
+        columns = columns_of(self.only, self.full_schema, sets)
+        self._schema = {name: dtype for name, dtype in self.full_schema.items() if name in columns}
+        self.bitsets: Mapping[str, Bitset] = {
+            name: one for name, one in sets.items() if columns.issuperset(one.columns)
         }
 
     @property
@@ -69,13 +82,7 @@ class Plan:
     @property
     def result_schema(self) -> dict[str, pl.DataType]:
         """The columns that an assessment has, in their order, with their types."""
-        schema: dict[str, pl.DataType] = {"urgency": LEVELS, "urgency_rank": pl.UInt8()}
-        causes = pl.Enum(list(self.pack.causes))
-        for at in range(1, min(self.pack.about.shown_causes.at_most, len(causes.categories)) + 1):
-            schema |= {f"cause_{at}": causes, f"cause_{at}_strength": STRENGTHS}
-        for name in ("firings", "firings_unsure", "professionals", "set_aside"):
-            schema |= {column: pl.UInt64() for column in self.bitsets[name].columns}
-        return schema
+        return self._schema
 
     def metadata(self, unanswered: Means) -> dict[str, Any]:
         """What a table of results says of itself: which pack made it, and what its bitset columns mean."""
@@ -87,6 +94,7 @@ class Plan:
             "unanswered": unanswered,
             "bitsets": {name: one.to_data() for name, one in self.bitsets.items()},
             "professionals_in_order": self._professionals_in_order(),
+            **({"only": list(self.only)} if self.only else {}),
         }
 
     def _professionals_in_order(self) -> dict[str, Any]:
@@ -124,7 +132,8 @@ class Plan:
         schema = frame.collect_schema()
         compiled = self._for(schema, unanswered)
         kept = [name for name in schema.names() if name not in self.pack.questions and name != UNANSWERED]
-        made = compiled.layers.applied(frame.lazy()).select(*map(pl.col, kept), *compiled.results)
+        named = compiled.layers.applied(frame.lazy(), compiled.results)
+        made = named.select(*map(pl.col, kept), *compiled.results)
         if isinstance(frame, pl.LazyFrame):
             return made
         return made.collect(optimizations=pl.QueryOptFlags.none())
@@ -137,9 +146,19 @@ class Plan:
         return self._compiled[key]
 
 
-def compile_plan(pack: Pack) -> Plan:
-    """The rules of a pack, ready to assess tables."""
-    return Plan(pack)
+def compile_plan(pack: Pack, only: Collection[str] = ()) -> Plan:
+    """The rules of a pack, ready to assess tables; with `only`, for less than everything (see `CHOICES`)."""
+    return Plan(pack, only)
+
+
+def _schema(pack: Pack, sets: Mapping[str, Bitset]) -> dict[str, pl.DataType]:
+    schema: dict[str, pl.DataType] = {"urgency": LEVELS, "urgency_rank": pl.UInt8()}
+    causes = pl.Enum(list(pack.causes))
+    for at in range(1, min(pack.about.shown_causes.at_most, len(causes.categories)) + 1):
+        schema |= {f"cause_{at}": causes, f"cause_{at}_strength": STRENGTHS}
+    for name in ("firings", "firings_unsure", "professionals", "set_aside"):
+        schema |= {column: pl.UInt64() for column in sets[name].columns}
+    return schema
 
 
 def _compile(plan: Plan, types: Mapping[str, pl.DataType], unanswered: Means) -> _Compiled:
@@ -159,8 +178,7 @@ def _compile(plan: Plan, types: Mapping[str, pl.DataType], unanswered: Means) ->
     causes = ShownCauses(pack, fires, layers)
     conditions.concluded = rank, causes.is_shown()
     professionals = whom_to_see(pack, fires, rank, causes.is_shown(), layers)
-    set_aside = plan.bitsets["set_aside"]
-    aside = [conditions.settled.set_aside(name) for name in set_aside.ids if name is not None]
+    aside = [conditions.settled.set_aside(name) for name in plan.other_sets["set_aside"].ids if name is not None]
     made = {
         one.meta.output_name(): one
         for one in (
@@ -168,8 +186,8 @@ def _compile(plan: Plan, types: Mapping[str, pl.DataType], unanswered: Means) ->
             rank.alias("urgency_rank"),
             *causes.columns(),
             *_firing_columns(plan, conditions),
-            *packed(plan.bitsets["professionals"], professionals, layers),
-            *packed(set_aside, aside, layers),
+            *packed(plan.other_sets["professionals"], professionals, layers),
+            *packed(plan.other_sets["set_aside"], aside, layers),
         )
     }
     results = tuple(pl.when(is_readable).then(made[name]).alias(name) for name in plan.result_columns)

@@ -13,6 +13,7 @@ from triage.batch.outputs import rejects_of
 from triage.batch.plan import Means
 from triage.batch.report_page import to_page
 from triage.batch.report_tally import tally
+from triage.errors import InputError
 from triage.pack.pack import Pack
 
 
@@ -29,6 +30,9 @@ class Sources:
 def page_of(pack: Pack, sources: Sources) -> str:
     """The page of a file of results. Raises InputError, in words, for anything that is none."""
     metadata = read_metadata(sources.results)
+    if "only" in metadata:
+        held = ", ".join(metadata["only"])
+        raise InputError(f"{sources.results}: holds only {held}; a page needs a result that was made without --only")
     counts = None
     if sources.answers is not None:
         means: Means = "no" if metadata.get("unanswered") == "no" else "unsure"

@@ -114,6 +114,7 @@ def _description(plan: Plan, job: Job, files: tuple[Path, ...]) -> dict[str, Any
         "options": {
             "unanswered": job.unanswered,
             "compared_with": plan.metadata(job.unanswered).get("compared_with"),
+            "only": list(plan.only),
             "map": job.renaming.to_data(),
             "ids": sorted(job.ids),
             "part_rows": job.part_rows,

@@ -49,7 +49,7 @@ _PACKET = pa.schema(
 def packed(plan: Plan, task: Task) -> dict[str, Any]:
     """Everything that a worker needs, as plain data: the texts of the packs with their hashes, and the task."""
     packs = [plan.old.pack, plan.pack] if isinstance(plan, Comparison) else [plan.pack]
-    parcel = zlib.compress(pickle.dumps(([_content(pack) for pack in packs], task)))
+    parcel = zlib.compress(pickle.dumps(([_content(pack) for pack in packs], plan.only, task)))
     return {
         "software": SOFTWARE,
         "packs": [pack.sha256 for pack in packs],
@@ -98,10 +98,11 @@ def _assessor(sent: Mapping[str, Any]) -> _Assessor:
             )
         if hashlib.sha256(sent["parcel"]).hexdigest() != sent["sha256"]:
             raise InputError("what came to a worker is not what was sent")
-        contents, task = pickle.loads(zlib.decompress(sent["parcel"]))  # made by `packed`, and its hash is right
+        contents, only, task = pickle.loads(zlib.decompress(sent["parcel"]))  # made by `packed`, and its hash is right
         packs = [_pack_of(content, sha256) for content, sha256 in zip(contents, sent["packs"], strict=True)]
         _ASSESSORS.clear()
-        _ASSESSORS[sent["sha256"]] = _Assessor(Comparison(*packs) if len(packs) == 2 else compile_plan(packs[0]), task)
+        plan = Comparison(*packs) if len(packs) == 2 else compile_plan(packs[0], only)
+        _ASSESSORS[sent["sha256"]] = _Assessor(plan, task)
     return _ASSESSORS[sent["sha256"]]
 
 

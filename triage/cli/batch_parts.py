@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from triage.batch.compare_summary import Summary
     from triage.pack.pack import Pack
 
+# What a run can be asked for alone: `triage.batch.choices.CHOICES`, which help must not wait for.
+ONLY = ("urgency", "causes", "danger_signs", "firings", "professionals", "set_aside")
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of comparing and of the page."""
@@ -24,21 +27,39 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="OLD_PACK",
         help="assess with this pack too (a folder, or a git revision as in triage diff), and tell who moves and why",
     )
+    parser.add_argument(
+        "--only",
+        metavar="WHAT",
+        choices=ONLY,
+        action="append",
+        default=[],
+        help=f"work out and write only this, beside the level; as often as needed: {', '.join(ONLY)}",
+    )
     page = parser.add_argument_group("for triage batch report")
     page.add_argument("--date", metavar="COLUMN", help="dates such as 2026-03-31, for a picture over time")
     page.add_argument("--answers", metavar="TABLE", help="the table assessed, to tell what was not sure or left empty")
 
 
-def plan_for(pack: Pack, compared_with: str | None, folders: ExitStack) -> Plan:
+def refuse_misfits(options: argparse.Namespace) -> None:
+    """Raises WrongUse for choosing what a result holds where there is nothing to choose."""
+    if not options.only:
+        return
+    if options.words[0] in ("decode", "report"):
+        raise WrongUse("triage batch: --only goes with IN OUT: it says what a run works out")
+    if options.compare is not None:
+        raise WrongUse("triage batch: --compare needs the whole result of both packs: leave out --only")
+
+
+def plan_for(pack: Pack, options: argparse.Namespace, folders: ExitStack) -> Plan:
     """The plan of a pack; of two packs, where it is compared with another, whose files stay until the stack closes."""
     from triage.batch import compile_plan
 
-    if compared_with is None:
-        return compile_plan(pack)
+    if options.compare is None:
+        return compile_plan(pack, options.only)
     from triage.batch.compare import Comparison
     from triage.cli.revisions import pack_named
 
-    return Comparison(pack_named(compared_with, "OLD_PACK", folders), pack)
+    return Comparison(pack_named(options.compare, "OLD_PACK", folders), pack)
 
 
 def summary_of(out: Path, options: argparse.Namespace) -> Summary | None:

@@ -67,7 +67,7 @@ def run(pack: Pack, renaming: Renaming, options: argparse.Namespace) -> tuple[Do
     source, out = options.words
     job = SparkJob(source, out, options.unanswered, renaming, tuple(options.id), options.strict)
     with ExitStack() as folders:
-        plan = batch_parts.plan_for(pack, options.compare, folders)
+        plan = batch_parts.plan_for(pack, options, folders)
         spark = folders.enter_context(session(options.master, dict(options.spark_conf)))
         done = run_on_spark(plan, job, spark)
     return done, done.comparison

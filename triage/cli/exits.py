@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from triage.records import Record, field
 
 if TYPE_CHECKING:
     from triage.locale import Say
@@ -31,8 +32,7 @@ EXIT_CODES = """\
 130  interrupted with Ctrl-C"""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Record):
     """A sentence of the program with its values, kept apart until it is known in which language it is told."""
 
     sentence: str

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from triage.cli import streams, strings
 from triage.cli.exits import Message, OutputFault
 from triage.errors import InputError
+from triage.records import Record
 
 MAX_BYTES = 1_000_000
 LONGEST_NAME = 500
@@ -80,8 +80,7 @@ def reading(name: str) -> Iterator[None]:
         raise InputError(Message(strings.NOT_READ, {"name": name, "reason": reason})) from None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Record):
     """One line of a stream; or a `fault` that says why it cannot be used."""
 
     number: int

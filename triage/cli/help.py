@@ -7,19 +7,17 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
-from inspect import cleandoc
 from typing import Any, NoReturn
 
 from triage.cli import strings
 from triage.cli.exits import EXIT_CODES, WrongUse
 from triage.cli.languages import spoken
+from triage.records import Record
 
 WIDEST = 100
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Record):
     """All that `--help` says of a command beside its options. `examples` are pairs of a command and what it does."""
 
     summary: str
@@ -28,7 +26,7 @@ class Help:
     exit_codes: str = EXIT_CODES
 
     def description(self) -> str:
-        return cleandoc(self.about)
+        return textwrap.dedent(self.about).strip()
 
     def epilog(self) -> str:
         shown = "\n".join(f"  $ {command}\n      {what}" for command, what in self.examples)

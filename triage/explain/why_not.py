@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Any, assert_never
 
@@ -162,7 +161,7 @@ def _scores(case: Case) -> dict[str, PossibleCauseScore]:
 
 
 def _raised(scores: Mapping[str, PossibleCauseScore], cause: str, by: int) -> list[PossibleCauseScore]:
-    return [replace(one, score=one.score + by) if name == cause else one for name, one in scores.items()]
+    return [one._replace(score=one.score + by) if name == cause else one for name, one in scores.items()]
 
 
 # -------------------------------------------------------------------------------------------- danger signs and urgency

@@ -8,7 +8,6 @@ on one tick list add up, since the list costs the person one answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from triage.interview.relevance import Outlook
@@ -16,6 +15,7 @@ from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
 from triage.pack.wording import Wording
+from triage.records import Record
 
 LONGEST_LIST = 6
 _WEIGHT = {
@@ -27,8 +27,7 @@ _WEIGHT = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Record):
     """One line of the second look: `says` are its parts, one for each of `questions`, after their `lead`."""
 
     id: str
@@ -40,8 +39,7 @@ class Line:
         return f"{say(self.lead)}: {say.either([say(part) for part in self.says])}"
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Record):
     """What is shown together: one question, or one list of things to tick.
 
     `id` is the tick list's or the question's id; `title` and `intro` head the subject that it belongs to. The second

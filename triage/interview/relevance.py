@@ -8,7 +8,6 @@ here is conservative: a question is dropped only when no answer to it can matter
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -17,6 +16,7 @@ from triage.pack.scales import Direction, Reading, Truth, Urgency
 from triage.reasoning.answers import Facts
 from triage.reasoning.compiled import View, compiled_of
 from triage.reasoning.conclusions import possible_causes
+from triage.records import Record
 
 NO, OPEN, YES = Truth.NO.value, Truth.OPEN.value, Truth.YES.value
 
@@ -30,16 +30,14 @@ class Stage(IntEnum):
     SETTLED = 4
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(Record):
     """A set of open questions that one undecided thing waits for, and the urgency it could lead to."""
 
     questions: frozenset[str]
     level: Urgency
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Record):
     """How far an interview is: the urgency that is certain already, and what is still needed."""
 
     stage: Stage
@@ -99,8 +97,7 @@ def _urgency_needs(pack: Pack, rules: View, floor: Urgency) -> Iterator[Need]:
 SHARED = None  # stands for a condition where a line of evidence is about all conditions of its cause
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(Record):
     """The scores that a cause can still get, its place in the article, and the open lines of evidence behind that."""
 
     cause: str

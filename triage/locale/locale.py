@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from triage.errors import nearest
 from triage.locale import strings
+from triage.records import Record, field
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +19,7 @@ Say = Callable[[str], str]  # turns an English sentence into the one that a pers
 _O_SOUND = re.compile(r"h?[oó]", re.IGNORECASE)  # before it the Spanish "o" becomes "u"
 
 
-@dataclass(frozen=True)
-class Locale:
+class Locale(Record):
     """Called with an English sentence of the program, it gives the sentence in this language. `tag` is BCP 47."""
 
     tag: str = "en"

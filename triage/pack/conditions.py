@@ -18,23 +18,21 @@ A new kind of node is added here, and every reader handles it in a `match` that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
 
 from triage.pack.model import ReadBy
 from triage.pack.scales import Urgency
+from triage.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerIs:
+class AnswerIs(Record):
     """The answer to a question is one of `values`; for tick-any questions: includes one of them."""
 
     question: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberIs:
+class NumberIs(Record):
     """The number given is at least `at_least` and below `below`; a bound that is None does not bind."""
 
     question: str
@@ -42,32 +40,27 @@ class NumberIs:
     below: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PatternHolds:
+class PatternHolds(Record):
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class UrgencyIs:
+class UrgencyIs(Record):
     """The conclusion so far is one of these levels (gates and invariants only)."""
 
     levels: tuple[Urgency, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CauseIsPossible:
+class CauseIsPossible(Record):
     """One of these causes is shown (gates and invariants only)."""
 
     causes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Record):
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Record):
     conditions: tuple[Condition, ...]
 
 

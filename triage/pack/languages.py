@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +20,7 @@ from triage.pack import cache
 from triage.pack.pack import Pack
 from triage.pack.texts import ReadText, mark_of, reworded
 from triage.pack.yaml_text import parse_yaml
+from triage.records import Record, replace
 
 LANGUAGES = "knowledge/languages/"
 _PARTS = ("of", "text")
@@ -28,8 +28,7 @@ _TEXTS = re.compile(rf"{LANGUAGES}[A-Za-z0-9-]+/texts[a-z0-9_.-]*\.yaml")
 _ABOUT = re.compile(rf"{LANGUAGES}[A-Za-z0-9-]+/about\.yaml")
 
 
-@dataclass(frozen=True)
-class Translation:
+class Translation(Record):
     """One text in another language, the mark of the English that it was made from, and where it stands."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
@@ -35,12 +34,12 @@ from triage.pack.knowledge import (
 )
 from triage.pack.rules import Base, DangerSign, Evidence, ExerciseGate, Invariant, Pattern
 from triage.pack.scales import Urgency
+from triage.records import Record, field
 
 SOURCE = "en"  # the language that packs are written in
 
 
-@dataclass(frozen=True, eq=False)
-class Pack:
+class Pack(Record, eq=False):
     """Everything in `knowledge/` and `rules/`, in one language. Two packs with the same `sha256` say the same.
 
     `languages` are those it is translated into, `language_files` the texts of their files by path, read but not looked

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from triage.pack.knowledge import Entry
 from triage.pack.model import Model, Text
 from triage.pack.pack import Pack
+from triage.records import Record, field_names, replace
 
 MARK = 8  # hexadecimal digits of the hash that says from which English a translation was made
 
 
-@dataclass(frozen=True)
-class ReadText:
+class ReadText(Record):
     """One text. `key` is the way to it by ids: `screens.brain_signs.questions.face_droop.ask`.
 
     `entry` is the nearest thing around it that has an id, and `path` the way from that to the text, by names of
@@ -56,15 +55,14 @@ def read_texts(pack: Pack) -> Iterator[ReadText]:
 def reworded(pack: Pack, change: Change) -> Pack:
     """The same pack with each of its texts as `change` words it."""
     parts = {
-        part.name: _walked(getattr(pack, part.name), _Place(part.name, pack.about, part.name), change)
-        for part in fields(Pack)
-        if part.name not in ("original", "languages", "language_files", "untranslated")
+        name: _walked(getattr(pack, name), _Place(name, pack.about, name), change)
+        for name in field_names(pack)
+        if name not in ("original", "languages", "language_files", "untranslated")
     }
     return replace(pack, **parts)
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Record):
     key: str
     entry: Entry
     path: str
@@ -102,7 +100,7 @@ def _model(part: Model, place: _Place, change: Change) -> Model:
             changed = _worded(value, inner, change)
         if changed is not value:
             new[name] = changed
-    return replace(part, **new) if new else part  # type: ignore[type-var]  # every Model is a dataclass
+    return replace(part, **new) if new else part
 
 
 def _worded(text: str | None, place: _Place, change: Change) -> str | None:
@@ -113,7 +111,7 @@ def _worded(text: str | None, place: _Place, change: Change) -> str | None:
 def _fields(model: type[Model]) -> tuple[tuple[str, bool], ...]:
     """The fields of a model, each with whether it is a text, or a list of texts, that a person reads."""
     hints = get_type_hints(model, include_extras=True)
-    return tuple((part.name, _is_read(hints[part.name])) for part in fields(model))  # type: ignore[arg-type]
+    return tuple((name, _is_read(hints[name])) for name in field_names(model))
 
 
 def _is_read(hint: Any) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from triage.locale import ENGLISH, Locale, locale_named
 from triage.pack.knowledge import Country
 from triage.pack.pack import Pack
+from triage.records import Record, field
 
 Person = Literal["self", "other"]
 
@@ -19,8 +19,7 @@ PLACES = ("emergency_number", "emergency_department", "gp", "out_of_hours")
 _KEPT = 4096
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Record):
     """Who is spoken of, where, and in which language.
 
     Calling it turns a text of the pack, or a sentence of the program, into the sentence that a person reads. The texts

@@ -5,7 +5,6 @@ Bare `yes` and `no` stay words, keys given twice are refused, and so are anchors
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from triage.errors import Location, Problem
@@ -13,18 +12,18 @@ from triage.errors import Location, Problem
 MAX_DEPTH = 40
 
 
-@dataclass
 class Document:
     """One YAML text: its plain data, and the line of every place in it.
 
     In a file of a pack (`is_content`) every mapping with an `id` also gets `where`, the place it stands at.
     """
 
-    path: str
-    is_content: bool = False
-    data: Any = None
-    lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, path: str, is_content: bool = False) -> None:
+        self.path = path
+        self.is_content = is_content
+        self.data: Any = None
+        self.lines: dict[tuple[str | int, ...], int] = {}
+        self.problems: list[Problem] = []
 
     def line_of(self, place: tuple[str | int, ...]) -> int:
         """The line of a place such as ("questions", 3, "ask"), or of the nearest place around it."""

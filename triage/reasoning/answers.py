@@ -8,7 +8,6 @@ cannot change the outcome: no test on it holds), open (an interview may still as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import UNSURE, QuestionType, Urgency
 from triage.pack.wording import Person
+from triage.records import Record, field, replace
 
 Words = tuple[str, ...]
 Value = Words | int
@@ -35,8 +35,7 @@ class State(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Record):
     """What was said, question by question, and how to read what was not.
 
     `given` maps a question id to the words chosen (one for yes/no and choices, several for tick-any) or to a number;
@@ -61,8 +60,7 @@ class Answers:
         return result
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Record):
     """The settled answers of one evaluation, as the rules read them.
 
     `values` has the words chosen for every question that is settled ({"unsure"} for not sure, empty for not asked) and

@@ -7,18 +7,18 @@ which are shown; it is never shown itself and never touches the urgency.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from triage.pack.knowledge import Cause
 from triage.pack.pack import Pack
 from triage.pack.rules import Evidence
 from triage.pack.scales import Direction, Strength, Urgency
 from triage.reasoning.ruleset import Firing
+from triage.records import Record
 
 
-@dataclass(frozen=True)
-class PossibleCauseScore:
+class PossibleCauseScore(NamedTuple):
     """A cause that is shown, its score, and its named conditions, the best first."""
 
     cause: str
@@ -26,8 +26,7 @@ class PossibleCauseScore:
     conditions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Conclusions:
+class Conclusions(Record):
     urgency: Urgency
     causes: tuple[PossibleCauseScore, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.pack.pack import Pack
 from triage.pack.rules import Evidence, ExerciseGate
@@ -11,8 +11,7 @@ from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_
 from triage.reasoning.ruleset import Firing
 
 
-@dataclass(frozen=True)
-class ReasonToSee:
+class ReasonToSee(NamedTuple):
     """Why to see a professional, in the words of the pack, and which sign, base or cause says so."""
 
     because: str

@@ -6,7 +6,6 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from triage.errors import AnswersError, Location, Problem
@@ -73,11 +72,11 @@ class _NotJson(Exception):
         self.message, self.line = message, line
 
 
-@dataclass
 class _Twice:
     """Stands in for a mapping that gives a key twice, so that the check can say so with its place."""
 
-    key: str
+    def __init__(self, key: str) -> None:
+        self.key = key
 
 
 def _json(text: str) -> Any:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from triage.pack.pack import Pack
 from triage.reasoning.answers import Facts
 from triage.reasoning.compiled import compiled_of
 from triage.reasoning.conclusions import Conclusions, conclude
 from triage.reasoning.ruleset import Firing, Phase
+from triage.records import Record
 
 
-@dataclass(frozen=True)
-class Inference:
+class Inference(Record):
     """All firings for one set of facts, in the order of the pack, and what they conclude; `facts` hold that too."""
 
     facts: Facts

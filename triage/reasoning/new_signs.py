@@ -9,7 +9,7 @@ what lies in the past (age, an injury, how it began) cannot start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.pack.knowledge import NewSign
 from triage.pack.scales import QuestionType, Urgency
@@ -20,8 +20,7 @@ from triage.reasoning.standing import Standing, with_tick
 MOST_LINES = 8
 
 
-@dataclass(frozen=True)
-class WatchedSign:
+class WatchedSign(NamedTuple):
     """One new sign: the answer that it would be, the level that it would lead to, and the rule that would fire."""
 
     sign: NewSign
@@ -30,8 +29,7 @@ class WatchedSign:
     rule: str
 
 
-@dataclass(frozen=True)
-class WatchLine:
+class WatchLine(NamedTuple):
     """New signs of one kind that are as urgent, any of which is enough."""
 
     then: Urgency

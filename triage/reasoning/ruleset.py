@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from triage.pack.conditions import Condition
 from triage.pack.pack import Pack
+from triage.records import Record
 
 
 class Phase(Enum):
@@ -17,8 +18,7 @@ class Phase(Enum):
     GATES = 2
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """A rule fires when `when` holds, unless `unless` clearly holds."""
 
     id: str
@@ -28,8 +28,7 @@ class Rule:
     phase: Phase = Phase.FINDINGS
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule that holds: certainly (not sure read as no), or only because of an answer that is not known."""
 
     rule: str

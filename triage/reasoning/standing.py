@@ -7,7 +7,6 @@ negative where a change would have it asked, until an answer to it is named too.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from triage.pack.knowledge import Question
@@ -17,12 +16,12 @@ from triage.reasoning.answers import Answers, Facts, State, Value, clear_negativ
 from triage.reasoning.compiled import compiled_of
 from triage.reasoning.logic import YES, logic_of
 from triage.reasoning.tried import Trials, numbers_of
+from triage.records import Record
 
 Changes = Mapping[str, Value]
 
 
-@dataclass(frozen=True, eq=False)
-class Standing:
+class Standing(Record, eq=False):
     """One person's answers as they count. Make it with `standing_of`.
 
     `answers` has a value for every question but those that were not asked: hidden ones their clear
@@ -210,8 +209,7 @@ def _urgency(pack: Pack, facts: Facts, levels: Mapping[str, Urgency]) -> Urgency
     return pack.base.reassured if reassured else pack.base.urgency
 
 
-@dataclass(frozen=True)
-class _Reach:
+class _Reach(Record):
     """What an answer can touch: its question and those that hang on it, and the danger signs that read any of them."""
 
     questions: frozenset[str]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
+
+from triage.records import Record
 
 
 class Place(Enum):
@@ -21,16 +22,14 @@ class Place(Enum):
     SMALL_PRINT = "small_print"
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Record):
     """A paragraph; `label` leads it in ("When: today")."""
 
     text: str
     label: str = ""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Record):
     """An offer to call a number, where the reader's device can; `urgent` if it is the thing to do now."""
 
     text: str
@@ -43,8 +42,7 @@ class Call:
         return f"tel:{re.sub('[^0-9+]', '', self.dial)}"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Record):
     """One line of a list: `label` leads it in, `mark` is a discreet remark after it, `more` are lines below it."""
 
     text: str
@@ -54,8 +52,7 @@ class Item:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(Record):
     """A list; `label` says what of, `is_ordered` that the order counts."""
 
     items: tuple[Item, ...]
@@ -66,8 +63,7 @@ class Items:
 Block = Paragraph | Call | Items
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Record):
     """A heading with what stands under it; `parts` are the headings one level down."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from triage.assessment import Assessment
 from triage.assessment.model import DangerSignFound
@@ -11,6 +10,7 @@ from triage.pack.in_words import option_in_words
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import NONE, UNSURE, QuestionType
+from triage.records import Record
 from triage.report.phrases import Phrases, in_language_of, phrases_of
 from triage.report.strings import ENGLISH, Strings
 
@@ -18,8 +18,7 @@ AT_MOST = 8
 _NO = ("no", NONE)
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Record):
     """The summary: why someone asks for help, what they said, and a part in a clinician's words.
 
     `said` has the answers that describe the weakness first, then those behind danger signs, then the others.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from triage.assessment import Assessment
 from triage.pack.pack import SOURCE, Pack
 from triage.pack.wording import Wording, wording_of
+from triage.records import Record
 from triage.report.document import clean
 from triage.report.strings import ENGLISH, Strings
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:  # a report of a result does not load what makes explanations
     from triage.explain.model import Explanation
 
 
-@dataclass(frozen=True)
-class Phrases:
+class Phrases(Record):
     """Who is spoken to, in which words."""
 
     wording: Wording

@@ -7,12 +7,12 @@ takes a value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Self
 
 from triage.locale import Locale
 from triage.pack.scales import Strength, Urgency
+from triage.records import Record, field, field_names, replace
 
 
 def _strengths() -> Mapping[Strength, str]:
@@ -47,13 +47,12 @@ def _ways_of_reading() -> Mapping[str, str]:
     )
 
 
-@dataclass(frozen=True)
-class Strings:
+class Strings(Record):
     """Every fixed word of the report in one language."""
 
     def in_language(self, language: Locale) -> Self:
         """The same words in another language; one that its catalogue lacks stays as it is."""
-        worded: dict[str, Any] = {part.name: _worded(getattr(self, part.name), language) for part in fields(self)}
+        worded: dict[str, Any] = {name: _worded(getattr(self, name), language) for name in field_names(self)}
         return replace(self, **worded)
 
     # What to do now

@@ -42,6 +42,7 @@ HELP = Help(
         ("triage batch 'intake/*.csv' results.csv --unanswered no", "What is not mentioned was not there."),
         ("triage batch theirs.csv results.jsonl --map names.yaml", "With other names of columns and values."),
         ("triage batch intake.parquet results.parquet --resume", "Go on after an interruption."),
+        ("triage batch intake.parquet levels.parquet --only urgency", "Only the level: quicker, and a smaller file."),
         ("triage batch decode results.parquet results.jsonl", "Lists in place of numbers."),
         ("triage batch intake.parquet results.parquet --compare v1.0.0", "Who moves between two packs, and by what."),
         (
@@ -105,6 +106,7 @@ def run(options: argparse.Namespace) -> int:
     if find_spec("polars") is None:
         raise WrongUse(NEEDS)
     words = options.words
+    batch_parts.refuse_misfits(options)
     if words[0] == "decode":
         return _decode(words[1:])
     if words[0] != "report" and len(words) != 2:
@@ -136,7 +138,7 @@ def run(options: argparse.Namespace) -> int:
             done, summary = batch_spark.run(pack, job.renaming, options)
         else:
             with ExitStack() as folders:
-                done = run_batch(batch_parts.plan_for(pack, options.compare, folders), job, progress)
+                done = run_batch(batch_parts.plan_for(pack, options, folders), job, progress)
             summary = batch_parts.summary_of(job.out, options)
     except AnswersError as error:
         progress.clear()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from triage.explain.model import Gap, Obstacle, TargetKind
 from triage.pack.scales import Strength
+from triage.records import field
 from triage.report.strings import Strings
 
 
@@ -61,7 +61,6 @@ def _so() -> Mapping[TargetKind, str]:
     )
 
 
-@dataclass(frozen=True)
 class ExplainedStrings(Strings):
     """Every fixed word of the report and of explanations in one language."""
 
