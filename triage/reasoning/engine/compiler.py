@@ -1,8 +1,7 @@
 """From rules to productions: conjunctions of literal tests, without negation and without "or".
 
-A rule becomes one production for each of its alternatives. A part that is itself a choice between alternatives, inside
-a conjunction, becomes a fact where all of them are plain facts, and otherwise a proposition of its own, once however
-many rules use it; so nothing multiplies out.
+A rule becomes one production for each of its alternatives. A choice between plain facts is a fact itself; any other
+choice inside a conjunction becomes a proposition of its own, once however many rules use it, so nothing multiplies out.
 
 There is one set of productions for both readings; the readings differ in the facts (see `readings`). For a question q:
 
@@ -149,12 +148,7 @@ class _Compiler:
         return self._conjunction(Joined("all", (first, *tests[MOST_TESTS:])))
 
     def _test(self, node: Node) -> Test:
-        if not isinstance(node, Joined):
-            return node
-        facts = [part for part in node.parts if isinstance(part, Is | Within)]
-        if node.by == "any" and len(facts) == len(node.parts):
-            return Either(tuple(facts))
-        return Holds(self._proposition(node))
+        return Holds(self._proposition(node)) if isinstance(node, Joined) else node
 
     def _proposition(self, node: Node) -> str:
         """The proposition that a part of a condition has been given, after the rule that first needed it."""
@@ -173,24 +167,34 @@ def _is_not(about: str, words: Iterable[str]) -> Is:
 
 
 def _all(parts: Iterable[Node]) -> Node:
-    return _joined("all", parts)
+    found = _joined("all", parts)
+    return found[0] if len(found) == 1 else Joined("all", found)
 
 
 def _any(parts: Iterable[Node]) -> Node:
-    return _joined("any", parts)
+    """At least one of the parts; those that are plain facts are one fact together."""
+    found = _joined("any", parts)
+    facts = tuple(node for node in found if isinstance(node, Is | Within))
+    others = tuple(node for node in found if not isinstance(node, Is | Within))
+    if len(facts) > 1:
+        found = (Either(facts), *others)
+    return found[0] if len(found) == 1 else Joined("any", found)
 
 
-def _joined(by: Joiner, parts: Iterable[Node]) -> Node:
-    """The parts joined, without nesting, each once; one part alone is itself."""
+def _joined(by: Joiner, parts: Iterable[Node]) -> tuple[Node, ...]:
+    """The parts, without nesting, each once, with the words that are asked of a subject together."""
     found: dict[object, Node] = {}
-    for node in (inner for part in parts for inner in _parts(by, part)):
+    flat = [inner for part in parts for inner in _parts(by, part)]
+    if by == "any":
+        flat = [inner for part in flat for inner in (part.facts if isinstance(part, Either) else (part,))]
+    for node in flat:
         if isinstance(node, Is) and node.is_denied == (by == "all"):  # "v or w" is one fact, as is "neither v nor w"
             known = found.get(node.about)
             words = node.words | known.words if isinstance(known, Is) else node.words
             found[node.about] = Is(node.about, words, node.is_denied)
         else:
             found[node] = node
-    return next(iter(found.values())) if len(found) == 1 else Joined(by, tuple(found.values()))
+    return tuple(found.values())
 
 
 def _parts(by: Joiner, node: Node) -> tuple[Node, ...]:

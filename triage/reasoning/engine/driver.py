@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast
 
 from triage.errors import EngineFault, EngineUnavailable
-from triage.reasoning.engine.encoding import SESSION, START, Encoding, start_message
+from triage.reasoning.engine.encoding import SESSION, START, START_MESSAGE, Encoding
 from triage.reasoning.engine.productions import Fact, Production
 
 
@@ -73,7 +73,7 @@ class Driver:
             if self._fault is not None:
                 raise EngineFault(self._fault)
             try:
-                return self._evaluate(f"[{', '.join(sheets)}]")
+                return self._evaluate(f"[{','.join(sheets)}]")
             except BaseException as error:
                 # Ctrl-C counts too: the session is still there, and the next evaluation would see its facts.
                 self._fault = f"durable_rules failed and is not used again: {str(error) or type(error).__name__}"
@@ -84,7 +84,7 @@ class Driver:
 
     def _evaluate(self, sheets: str) -> tuple[str, ...]:
         done: set[str] = set()
-        session = self._assert(self._extension.assert_fact, start_message())
+        session = self._assert(self._extension.assert_fact, START_MESSAGE)
         # A session in which no rule has fired cannot be deleted: hence the sentinel, alone and first.
         if self._fire(session, done) != (START,):
             raise EngineFault("the sentinel did not fire")

@@ -31,6 +31,7 @@ MOST_WAITING = 48  # of 64 tests that wait while a message is tried; then its as
 MOST_PRODUCTIONS = 3000  # of 4095 rules; then they are refused
 LONGEST_NAME = 200
 
+START_MESSAGE = f'{{"id":"start","sid":"{SESSION}","start":1}}'
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:#~-]*")
 Message = tuple[Fact, ...] | Holds  # what a production asks of one message
 
@@ -72,7 +73,7 @@ class Encoding:
         texts = {message: self._condition(message) for messages in self._asked for message in messages}
         for production, messages in zip(self._productions, self._asked, strict=True):
             rules.append(_rule(production.name, [texts[message] for message in messages]))
-        return f"{{{', '.join(rules)}}}"
+        return f"{{{','.join(rules)}}}"
 
     def sheets(self, facts: int) -> list[str]:
         """The messages for the facts that are so: those whose bit is set, each at the place of its number."""
@@ -81,14 +82,14 @@ class Encoding:
             here = facts >> sheet * SHEET & _WHOLE
             if here:
                 first = sheet * SHEET
-                so = [f', "f{first + place}": 1' for place in range(len(written)) if here >> place & 1]
-                messages.append(_message(f"s{sheet}", f', "s{sheet}": 1{"".join(so)}'))
+                so = [f',"f{first + place}":1' for place in range(len(written)) if here >> place & 1]
+                messages.append(_message(f"s{sheet}", f',"s{sheet}":1{"".join(so)}'))
         return messages
 
     def conclusion(self, proposition: str | None) -> str | None:
         """The message that says that a proposition holds; None where no production asks for it."""
         number = self._conclusions.get(proposition) if proposition is not None else None
-        return None if number is None else _message(f"p{number}", f', "l{number // SHEET}": 1, "p{number}": 1')
+        return None if number is None else _message(f"p{number}", f',"l{number // SHEET}":1,"p{number}":1')
 
     def _condition(self, message: Message) -> str:
         if isinstance(message, Holds):
@@ -169,23 +170,19 @@ def _waiting(paths: Collection[tuple[Fact, ...]]) -> int:
 
 
 def _message(name: str, properties: str) -> str:
-    return f'{{"id": "{name}", "sid": "{SESSION}"{properties}}}'
-
-
-def start_message() -> str:
-    return _message("start", ', "start": 1')
+    return f'{{"id":"{name}","sid":"{SESSION}"{properties}}}'
 
 
 def _all_of(names: Sequence[str]) -> str:
     """The condition that a message has all these properties."""
-    properties = ", ".join([f'{{"{name}": 1}}' for name in names])
-    return f'{{"$and": [{properties}]}}'
+    properties = ",".join([f'{{"{name}":1}}' for name in names])
+    return f'{{"$and":[{properties}]}}'
 
 
 def _rule(name: str, conditions: Sequence[str]) -> str:
     """A rule, in the JSON of durable_rules. Names are checked before (`limits`): no sign needs an escape."""
-    numbered = ", ".join([f'{{"m{number}": {text}}}' for number, text in enumerate(conditions)])
-    return f'"{name}": {{"all": [{numbered}]}}'
+    numbered = ",".join([f'{{"m{number}":{text}}}' for number, text in enumerate(conditions)])
+    return f'"{name}":{{"all":[{numbered}]}}'
 
 
 def _words(message: Message) -> str:

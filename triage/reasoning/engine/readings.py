@@ -52,20 +52,20 @@ class _Stage:
 
     def __init__(self, rules: Sequence[Rule], phase: Phase) -> None:
         compiled = compile_rules(rules, phase)
-        self._rules = [rule.id for rule in rules if rule.phase is phase]
+        self._place = {rule.id: place for place, rule in enumerate(rules) if rule.phase is phase}
         self._rule_of = compiled.rule_of
         self._driver = Driver(compiled.productions)
         self._vocabulary = Vocabulary(self._driver.numbers)
 
     def firings(self, facts: Facts) -> tuple[Firing, ...]:
-        if not self._rules:
+        if not self._place:
             return ()
         known = self._vocabulary.known(facts)
         possible = known | self._vocabulary.possible(facts)
         certain = held = self._rules_of(self._driver.run(known))
         if possible != known:
             held = certain | self._rules_of(self._driver.run(possible))
-        return tuple([Firing(rule, rule in certain) for rule in self._rules if rule in held])
+        return tuple([Firing(rule, rule in certain) for rule in sorted(held, key=self._place.__getitem__)])
 
     def _rules_of(self, productions: Iterable[str]) -> set[str]:
         return {self._rule_of[name] for name in productions if name in self._rule_of}
