@@ -17,7 +17,7 @@ from triage.pack.scales import NONE, RATHER_NOT_SAY, UNSURE, QuestionType
 
 TICK_MARK = "|"
 WHOLE_NUMBER = r"^-?[0-9]{1,9}(\.0{1,9})?$"
-_BAD = 1 << 24  # above the bits of all words: no list that holds one is readable, however its sum overflows
+_SIZES: tuple[tuple[int, pl.DataType], ...] = ((8, pl.UInt8()), (16, pl.UInt16()), (32, pl.UInt32()), (64, pl.UInt64()))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,10 @@ def _is_word(column: str, dtype: pl.DataType, layers: Layers, word: str) -> pl.E
 
 
 def _ticks(question: Question, dtype: pl.DataType, layers: Layers) -> Cells:
-    """Each word is a bit of one number a row: their sum has as many bits as the list has words, or one stands twice."""
+    """Each word is a bit of one number a row: their sum has as many bits as the list has words, or one stands twice.
+
+    What is no word has the next bit. Numbers as small as they can be are quicker; a sum too large for them lacks bits.
+    """
     allowed = allowed_values(question)
     given = layers.name(f"given {question.id}", pl.col(question.id).is_not_null())
     ticked = _as_list(question.id, dtype)
@@ -94,14 +97,17 @@ def _ticks(question: Question, dtype: pl.DataType, layers: Layers) -> Cells:
         return Cells(given, ~given, dict.fromkeys(allowed, pl.lit(False)))
     ticked = layers.name(f"list {question.id}", ticked)
     bits = {word: 1 << place for place, word in enumerate(allowed)}
+    bad = 1 << len(allowed)
+    small = next(dtype for size, dtype in _SIZES if len(allowed) < size)
     element = pl.element()
-    each = pl.lit(_BAD, pl.UInt32)
+    each = pl.lit(bad, small)
     for word, bit in (*bits.items(), (RATHER_NOT_SAY, bits[UNSURE])):
-        each = pl.when(element == word).then(pl.lit(bit, pl.UInt32)).otherwise(each)
-    mask = layers.name(f"ticks {question.id}", ticked.list.eval(each).list.sum().fill_null(0).cast(pl.UInt32))
+        each = pl.when(element == word).then(pl.lit(bit, small)).otherwise(each)
+    total = ticked.list.eval(each).list.sum().cast(small, strict=False).fill_null(0)
+    mask = layers.name(f"ticks {question.id}", total)
     count = ticked.list.len().fill_null(0)
     alone = (mask & bits[NONE] == 0) | (mask == bits[NONE])
-    readable = all_of([mask < _BAD, mask.bitwise_count_ones() == count, alone])
+    readable = all_of([mask < bad, mask.bitwise_count_ones() == count, alone])
     words = {word: mask & bit != 0 for word, bit in bits.items()}
     words[UNSURE] = words[UNSURE] | (given & (mask == 0))
     return Cells(given, readable, words)

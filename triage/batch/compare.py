@@ -32,6 +32,8 @@ class Comparison(Plan):
     much. Where no danger sign decides such a level, it is the base rule.
     """
 
+    streams = False  # both packs would read the file
+
     def __init__(self, old: Pack, new: Pack) -> None:
         super().__init__(new)
         self.old, self.new = compile_plan(old), compile_plan(new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -104,3 +105,36 @@ class ParquetRows:
         numbers = pl.int_range(row + 1, row + 1 + part.height, dtype=pl.Int64)
         frame = part.with_columns(numbers.alias(ROW), (numbers - 1).alias(OFFSET))
         return Read(frame, (), end, row + part.height, end / max(self._height, 1))
+
+    def streamed(
+        self, made: Callable[[pl.LazyFrame], pl.LazyFrame], offset: int
+    ) -> Iterator[tuple[pl.DataFrame, float]]:
+        """What is made of the rows from a place on, in the parts that `read` gives, and the share of the file done.
+
+        The file is read once, and the next parts are made while one is written; so there is one query for all of them.
+        """
+        batches = made(self._scan.slice(offset)).collect_batches(chunk_size=self._part_rows, maintain_order=True)
+        at = offset
+        try:
+            for part in _in_parts(batches, self._part_rows):
+                at += part.height
+                yield part, at / max(self._height, 1)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise InputError(f"{self._name}: cannot be read: {str(error).splitlines()[0]}") from None
+        if at < self._height:
+            raise InputError(f"{self._name}: cannot be read: {self._height} rows were there, {at} came")
+
+
+def _in_parts(batches: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """The same rows, so many at a time, whatever the batches they come in."""
+    waiting: list[pl.DataFrame] = []
+    count = 0
+    for batch in batches:
+        rest = batch
+        while count + rest.height >= rows:
+            yield pl.concat([*waiting, rest.head(rows - count)])
+            waiting, rest, count = [], rest.slice(rows - count), 0
+        if rest.height:
+            waiting, count = [*waiting, rest], count + rest.height
+    if waiting:
+        yield pl.concat(waiting)

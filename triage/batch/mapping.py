@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -19,6 +19,8 @@ from triage.pack.pack import Pack
 from triage.pack.references import allowed_values
 from triage.pack.scales import RATHER_NOT_SAY, QuestionType
 from triage.pack.yaml_text import parse_yaml
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,16 @@ class Renaming:
         """What a column is called here; None where it is left out."""
         return self.columns.get(column, column)
 
-    def applied(self, pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
+    def applied(self, pack: Pack, frame: Frame) -> Frame:
         """The table under the names of the pack."""
-        kept = {name: new for name in frame.columns if (new := self.named(name)) is not None}
+        names = frame.collect_schema().names()
+        kept = {name: new for name in names if (new := self.named(name)) is not None}
         return self.worded(pack, frame.select(pl.col(name).alias(new) for name, new in kept.items()))
 
-    def worded(self, pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
+    def worded(self, pack: Pack, frame: Frame) -> Frame:
         """The answers of a table, a column a question, in the words of the pack."""
-        changed = [self._changed(pack, name, frame.schema[name]) for name in self.values if name in frame.columns]
+        schema = frame.collect_schema()
+        changed = [self._changed(pack, name, schema[name]) for name in self.values if name in schema]
         return frame.with_columns(changed)
 
     def _changed(self, pack: Pack, name: str, dtype: pl.DataType) -> pl.Expr:

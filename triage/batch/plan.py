@@ -48,6 +48,9 @@ class Plan:
     `only` names what a result tells beside the level, in the order of `CHOICES`; nothing is everything.
     """
 
+    # Whether a lazy table is worth more than its parts, one by one.
+    streams = True
+
     def __init__(self, pack: Pack, only: Collection[str] = ()) -> None:
         self.pack, self.only = pack, with_what_they_need(only)
         self._compiled: dict[tuple[object, ...], _Compiled] = {}

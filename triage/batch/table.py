@@ -80,13 +80,31 @@ class Table:
                     f"{self._files[number]}: has other columns than {self._files[0]}; one table has one form"
                 )
             at = start if number == start.file else Position(number)
+            if isinstance(reader, inputs.ParquetRows) and layout.person is None and self._plan.streams:
+                yield from self._streamed(number, reader, at)
+                continue
             while (read := reader.read(at.offset, at.row)) is not None:
                 made = self._part(number, layout, read)
                 yield made
                 at = made.part.next
 
-    def _share(self, number: int, read: Read) -> float:
-        return (sum(self._sizes[:number]) + self._sizes[number] * read.share) / max(sum(self._sizes), 1)
+    def _streamed(self, number: int, reader: inputs.ParquetRows, at: Position) -> Iterator[Made]:
+        """The parts of a file by one query; of a part in which a row has no result, the cells are read once more."""
+
+        def assessed(rows: pl.LazyFrame) -> pl.LazyFrame:
+            return self._plan.assess(self._job.renaming.applied(self._plan.pack, rows), self._job.unanswered)
+
+        for result, share in reader.streamed(assessed, at.offset):
+            following = Position(number, at.offset + result.height, at.row + result.height)
+            is_bad, refused = result["urgency"].is_null(), {}
+            if is_bad.any() and (read := reader.read(at.offset, at.row)) is not None:
+                frame = self._job.renaming.applied(self._plan.pack, read.frame)
+                refused = self._refused(number, frame.filter(is_bad), {})
+            yield self._made(number, result.filter(~is_bad), refused, following, None, share)
+            at = following
+
+    def _share(self, number: int, share: float) -> float:
+        return (sum(self._sizes[:number]) + self._sizes[number] * share) / max(sum(self._sizes), 1)
 
     def _part(self, number: int, layout: Layout, read: Read) -> Made:
         frame = self._job.renaming.applied(self._plan.pack, read.frame)
@@ -103,13 +121,30 @@ class Table:
         for one in read.unreadable:
             found = [Refusal(one.column, one.code, one.reason)]
             refused[one.row] = self._told(number, one.row, found, {"line": one.text})
-        for cells in frame.filter(is_bad).iter_rows(named=True):
+        refused |= self._refused(number, frame.filter(is_bad), wrong)
+        return self._made(number, result.filter(~is_bad), refused, following, everybody, read.share)
+
+    def _refused(self, number: int, rows: pl.DataFrame, wrong: Mapping[int, list[Refusal]]) -> dict[int, str]:
+        """The lines of rows that have no result, by their numbers."""
+        refused = {}
+        for cells in rows.iter_rows(named=True):
             found = wrong.get(cells[ROW]) or self._refusals.of_row(cells)
             refused[cells[ROW]] = self._told(number, cells[ROW], found, {"cells": shown_cells(cells)})
-        written = result.filter(~is_bad).with_columns(pl.col(name).cast(dtype) for name, dtype in self.kept.items())
+        return refused
+
+    def _made(
+        self,
+        number: int,
+        results: pl.DataFrame,
+        refused: Mapping[int, str],
+        following: Position,
+        people: pl.DataFrame | None,
+        share: float,
+    ) -> Made:
+        written = results.with_columns(pl.col(name).cast(dtype) for name, dtype in self.kept.items())
         lines = "".join(refused[row] for row in sorted(refused)).encode()
         part = Part(written.height + len(refused), written.height, len(refused), following)
-        return Made(part, written, lines, everybody, self._share(number, read))
+        return Made(part, written, lines, people, self._share(number, share))
 
     def _refuse_nobodys(self, number: int, read: Read) -> None:
         """A line that cannot be read, in long form, may be an answer of the person before or after it."""
