@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from plain_outlook import plain_outlook
@@ -25,7 +26,6 @@ from triage.reasoning.program import (
     ALL,
     ANY,
     HOLDS,
-    LEFT_BY,
     NEVER,
     PAYS_FROM,
     UNLESS,
@@ -210,19 +210,38 @@ def test_a_function_does_what_its_steps_do(pack: Pack) -> None:
     for steps in compiled.steps:
         function = as_function(steps)
         for _ in range(100):
-            bits = [rng.choice((NEVER, OPEN_BITS, UNSURE, HOLDS)) for _ in range(compiled.size)]
-            slow, quick = bits.copy(), bits.copy()
-            one_by_one(steps, slow)
-            function(quick, LEFT_BY)
+            slow = random_bits(compiled, rng)
+            quick = slow.copy()
+            one_by_one(steps, slow, 1)
+            function(quick, 1)
             assert quick == slow
+
+
+def random_bits(compiled: Compiled, rng: random.Random) -> list[int]:
+    return [rng.choice((NEVER, OPEN_BITS, UNSURE, HOLDS)) for _ in range(compiled.size)]
+
+
+@pytest.mark.parametrize("is_function", [False, True])
+def test_trials_side_by_side_are_each_alone(pack: Pack, is_function: bool) -> None:
+    """Every trial's four bits are what they are when the trial is run alone."""
+    rng, compiled = random.Random(8), compiled_of(pack)
+    for steps in compiled.steps:
+        run = as_function(steps) if is_function else partial(one_by_one, steps)
+        for _ in range(20):
+            trials = [random_bits(compiled, rng) for _ in range(7)]
+            wide = [sum(bits << 4 * number for number, bits in enumerate(place)) for place in zip(*trials, strict=True)]
+            run(wide, 0x1111111)
+            for number, bits in enumerate(trials):
+                run(bits, 1)
+                assert [one >> 4 * number & 15 for one in wide] == bits
 
 
 def test_a_condition_of_nothing_holds_or_never_does() -> None:
     """All of nothing holds, any of nothing does not, step by step and as a function."""
     steps = [Step(0, ALL, ()), Step(1, ANY, ())]
     slow, quick = [0, 0], [0, 0]
-    one_by_one(steps, slow)
-    as_function(steps)(quick, LEFT_BY)
+    one_by_one(steps, slow, 1)
+    as_function(steps)(quick, 1)
     assert slow == quick == [HOLDS, NEVER]
 
 

@@ -68,6 +68,7 @@ class Compiled:
         self._steps = self.steps[SHOWN]
         self.names = tuple(question.id for question in pack.gate_order)
         self.asked = [self._asked(number, name) for number, name in enumerate(self.names)]
+        self.gates = tuple((asked.name, asked.gate) for asked in self.asked if asked.gate is not None)
         self.rules: dict[str, int] = {}
         self.conditions: dict[str, tuple[int, int | None]] = {}
         self.part_of = {rule.id: _PART_OF[rule.kind] for rule in rules_of(pack)}
@@ -87,6 +88,7 @@ class Compiled:
         }
         self.programs = tuple(map(Program, self.steps))
         self.concludes_last = self._concludes_last()
+        self.tested = tuple((name, places, self.words[name]) for name, places in self.tests.items() if places)
         self.leaves = tuple(place for places in self.tests.values() for place in places)
         self.width, self.all_names = len(self.names), (1 << len(self.names)) - 1
         self.open_in = tuple(
@@ -285,17 +287,16 @@ class View:
 
     def _read_answers(self, facts: Facts) -> None:
         """The bits of the tests on answers."""
-        bits, values, words = self._bits, facts.values, self._compiled.words
-        for name, tests in self._compiled.tests.items():
+        bits, values, unknown = self._bits, facts.values, facts.unknown
+        for name, tests, places in self._compiled.tested:
             said = values.get(name)
             if said is None:
                 for place in tests:
                     bits[place] = OPEN
                 continue
-            if name in facts.unknown:
+            if name in unknown:
                 for place in tests:
                     bits[place] = UNSURE
-            places = words[name]
             for word in said:
                 for place in places.get(word, ()):
                     bits[place] = HOLDS

@@ -8,10 +8,12 @@ what lies in the past (age, an injury, how it began) cannot start.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from triage.pack.knowledge import NewSign
+from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
 from triage.pack.wording import Wording
 from triage.reasoning.answers import Value
@@ -46,13 +48,13 @@ def watch_lines(standing: Standing, urgency: Urgency) -> tuple[WatchLine, ...]:
     `urgency` is the level of their result.
     """
     lines: list[WatchLine] = []
-    entries = [[_new(standing, sign) for sign in entry.signs] for entry in standing.pack.new_signs.values()]
-    trials = [{new[0].question: new[1]} for signs in entries for new in signs if new is not None]
+    entries = [list(_new(standing, entry)) for entry in _signs_of(standing.pack)]
+    trials = [{sign.question: value} for news in entries for sign, value in news]
     each = iter(standing.levels_above_each(urgency, trials))
-    for signs in entries:
-        watched = [one for new in signs if new is not None and (one := _watched(*new, next(each))) is not None]
-        levels = dict.fromkeys(one.then for one in watched)
-        lines += (WatchLine(level, _least([one for one in watched if one.then is level])) for level in levels)
+    for news in entries:
+        watched = [_watched(sign, value, levels) for sign, value in news if (levels := next(each))]
+        levels_met = dict.fromkeys(one.then for one in watched)
+        lines += (WatchLine(level, _least([one for one in watched if one.then is level])) for level in levels_met)
     urgent = (line for line in lines if line.then >= Urgency.URGENT_SAME_DAY)
     return tuple(sorted(urgent, key=lambda line: -line.then.rank)[:MOST_LINES])
 
@@ -68,23 +70,33 @@ def _is_worse(sign: NewSign, other: NewSign) -> bool:
     return same and sign.answer in other.not_after and other.answer not in sign.not_after
 
 
-def watched_sign(standing: Standing, urgency: Urgency, sign: NewSign) -> WatchedSign | None:
-    """What a new sign would do to this result; None where it is there already, or would not make it more urgent."""
-    new = _new(standing, sign)
-    return None if new is None else _watched(*new, standing.levels_above(urgency, {sign.question: new[1]}))
+class _Sign(NamedTuple):
+    """A new sign, the words that say that it is there already, and whether it is a tick in a list."""
+
+    sign: NewSign
+    there: frozenset[str]
+    is_tick: bool
 
 
-def _new(standing: Standing, sign: NewSign) -> tuple[NewSign, Value] | None:
-    """A sign and the answer that it would be; None where it is there already."""
-    present = standing.answers.given.get(sign.question)
-    if isinstance(present, int) or (present and not {sign.answer, *sign.not_after}.isdisjoint(present)):
-        return None
-    is_ticked = standing.pack.questions[sign.question].type is QuestionType.ANY_OF
-    return sign, with_tick(present, sign.answer) if is_ticked else (sign.answer,)
+@lru_cache(maxsize=16)
+def _signs_of(pack: Pack) -> tuple[tuple[_Sign, ...], ...]:
+    """The new signs of each entry of a pack."""
+    ticked = {name for name, question in pack.questions.items() if question.type is QuestionType.ANY_OF}
+    return tuple(
+        tuple(_Sign(sign, frozenset({sign.answer, *sign.not_after}), sign.question in ticked) for sign in entry.signs)
+        for entry in pack.new_signs.values()
+    )
 
 
-def _watched(sign: NewSign, value: Value, levels: Mapping[str, Urgency]) -> WatchedSign | None:
-    if not levels:
-        return None
+def _new(standing: Standing, signs: Iterable[_Sign]) -> Iterator[tuple[NewSign, Value]]:
+    """Those signs that are not there already, and the answer that each would be."""
+    said, numbers = standing.facts.values, standing.facts.numbers
+    for sign, there, is_tick in signs:
+        name = sign.question
+        if name not in numbers and there.isdisjoint(said.get(name, ())):
+            yield sign, with_tick(standing.present(name), sign.answer) if is_tick else (sign.answer,)
+
+
+def _watched(sign: NewSign, value: Value, levels: Mapping[str, Urgency]) -> WatchedSign:
     rule = max(levels, key=lambda rule: levels[rule].rank)
     return WatchedSign(sign, value, levels[rule], rule)

@@ -2,6 +2,9 @@
 
 Making the function takes as long as some hundred runs save, so a command that assesses one person never makes it. Its
 text holds nothing but whole numbers and operators: no word of a pack gets into it.
+
+An `unless` is read strictly in both readings: where it may hold, nothing certain is left of a `when` (5 stands for the
+certain bits of both readings), and where it holds, nothing possible either (10).
 """
 
 from __future__ import annotations
@@ -12,8 +15,7 @@ from typing import NamedTuple
 ALL, ANY, UNLESS = range(3)
 NEVER, HOLDS = 0, 15
 PAYS_FROM = 200
-# By the bits of an `unless`: what it leaves of the bits of a `when`. It is read strictly in both readings.
-LEFT_BY = tuple((0 if bits & 2 else 5) | (0 if bits & 1 else 10) for bits in range(16))
+Run = Callable[[list[int], int], None]
 
 
 class Step(NamedTuple):
@@ -30,23 +32,25 @@ class Program:
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
         self._runs = 0
-        self._function: Callable[[list[int], tuple[int, ...]], None] | None = None
+        self._function: Run | None = None
 
-    def run(self, bits: list[int]) -> None:
+    def run(self, bits: list[int], ones: int = 1) -> None:
+        """Works out the places of all steps. `ones` has a bit for each trial that stands there (see `tried`)."""
         if self._function is not None:
-            self._function(bits, LEFT_BY)
+            self._function(bits, ones)
             return
         self._runs += 1
         if self._runs > PAYS_FROM:
             self._function = as_function(self.steps)
-        one_by_one(self.steps, bits)
+        one_by_one(self.steps, bits, ones)
 
 
-def one_by_one(steps: Sequence[Step], bits: list[int]) -> None:
+def one_by_one(steps: Sequence[Step], bits: list[int], ones: int) -> None:
     """What `as_function` does, step by step."""
+    every = HOLDS * ones
     for place, does, parts in steps:
         if does == ALL:
-            found = HOLDS
+            found = every
             for one in parts:
                 found &= bits[one]
         elif does == ANY:
@@ -54,22 +58,23 @@ def one_by_one(steps: Sequence[Step], bits: list[int]) -> None:
             for one in parts:
                 found |= bits[one]
         else:
-            found = bits[parts[0]] & LEFT_BY[bits[parts[1]]]
+            when, unless = bits[parts[0]], bits[parts[1]]
+            found = when & (every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10))
         bits[place] = found
 
 
-def as_function(steps: Sequence[Step]) -> Callable[[list[int], tuple[int, ...]], None]:
-    """The steps as one function of the bits and `LEFT_BY`."""
+def as_function(steps: Sequence[Step]) -> Run:
+    """The steps as one function of the bits and the ones."""
     names: dict[int, str] = {}
-    lines = ["def run(bits, left_by):", "    pass"]
+    lines = ["def run(bits, ones):", f"    every = {HOLDS:d} * ones"]
     for place, does, parts in steps:
         each = [names.get(part, f"bits[{part:d}]") for part in parts]
         if does == UNLESS:
-            found = f"{each[0]} & left_by[{each[1]}]"
+            found = f"{each[0]} & (every ^ (({each[1]} >> 1 & ones) * 5 | ({each[1]} & ones) * 10))"
         else:
-            found = (" & " if does == ALL else " | ").join(each) or f"{HOLDS if does == ALL else NEVER:d}"
+            found = (" & " if does == ALL else " | ").join(each) or ("every" if does == ALL else f"{NEVER:d}")
         names[place] = f"place_{place:d}"
         lines.append(f"    bits[{place:d}] = place_{place:d} = {found}")
-    made: dict[str, Callable[[list[int], tuple[int, ...]], None]] = {}
+    made: dict[str, Run] = {}
     exec("\n".join(lines), made)
     return made["run"]

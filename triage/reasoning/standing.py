@@ -22,15 +22,30 @@ Changes = Mapping[str, Value]
 
 
 class Standing(Record, eq=False):
-    """One person's answers as they count. Make it with `standing_of`.
-
-    `answers` has a value for every question but those that were not asked: hidden ones their clear
-    negative.
-    """
+    """One person's answers, `said` as they were given. Make it with `standing_of`."""
 
     pack: Pack
-    answers: Answers
+    said: Answers
     facts: Facts
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers as they count: hidden questions have their clear negative, those not asked are left out."""
+        given = {name: value for name in self.facts.values if (value := self.present(name)) is not None}
+        return Answers(given, "unsure", frozenset(self.pack.questions.keys() - given.keys()))
+
+    def present(self, question: str) -> Value | None:
+        """The answer to a question as it counts; None if it was not asked."""
+        match self.facts.states[question]:
+            case State.NOT_ASKED | State.OPEN:
+                return None
+            case State.BLANK:
+                return ()
+            case State.HIDDEN:
+                return clear_negative(self.pack.questions[question])
+            case _:
+                given = self.said.given.get(question)
+                return clear_negative(self.pack.questions[question]) if given is None else given
 
     @cached_property
     def levels(self) -> dict[str, Urgency]:
@@ -44,8 +59,8 @@ class Standing(Record, eq=False):
     def facts_if(self, changes: Changes) -> Facts:
         """What holds with these answers in place of the present ones."""
         touched = frozenset().union(*(_reach_of(self.pack)[name].questions for name in changes))
-        given = {**self.answers.given, **changes}
-        answers = Answers(given, "unsure", self.answers.not_asked)
+        given = {name: value for name in touched if (value := self.present(name)) is not None}
+        answers = Answers({**given, **changes}, "unsure", touched.difference(given))
         return logic_of(self.pack).settle(answers, among=touched, onto=self.facts)
 
     def levels_if(self, changes: Changes) -> dict[str, Urgency]:
@@ -64,38 +79,36 @@ class Standing(Record, eq=False):
         return dict(_levels(self.pack, self.facts_if(changes), telling, level))
 
     def levels_above_each(self, level: Urgency, trials: Sequence[Changes]) -> list[dict[str, Urgency]]:
-        """`levels_above` for each of many changes, all of them tried at once."""
+        """`levels_above` for each of many changes, all of them tried at once, for a level not below the present one."""
         found: list[dict[str, Urgency]] = [{} for _ in trials]
         signs, compiled, telling = self.pack.danger_signs, compiled_of(self.pack), _telling(self.pack, level)
-        heard = [_heard(telling, changes) for changes in trials]
-        if not any(heard):
+        shown = {name for name, state in self.facts.states.items() if state is not State.HIDDEN}
+        worth: list[int] = []
+        tests: list[dict[int, int] | None] = []
+        for number, changes in enumerate(trials):
+            if any(map(telling.__getitem__, changes)):
+                if len(changes) > 1:
+                    worth.append(number)
+                    tests.append(None)
+                    continue
+                ((name, value),) = changes.items()
+                if name in shown:  # a hidden one alone changes nothing
+                    worth.append(number)
+                    tests.append(compiled.tests_of(name, value))
+        if not worth:
             return found
-        tests = [self._plain_tests_if(changes) if heard[number] else {} for number, changes in enumerate(trials)]
         tried = Trials(compiled, compiled.view(self.facts), [bits or {} for bits in tests])
-        hidden = {number for number, bits in enumerate(tests) if bits is None}
-        hidden.update(number for number in tried.that_hide(self._shown) if tests[number])
-        tried.change({number: self._tests_if(trials[number]) for number in sorted(hidden)})
+        hiding = {place for place, bits in enumerate(tests) if bits is None}.union(tried.that_hide(shown))
+        tried.change({place: self._tests_if(trials[worth[place]]) for place in sorted(hiding)})
         for rule, certainly, cautiously in tried.fires():
             sign = signs[rule]
             if not sign.urgency > level:
                 continue
-            for number in numbers_of(cautiously if sign.if_unsure > level else certainly):
-                if rule in heard[number]:
-                    is_certain = certainly >> 4 * number & 1
-                    found[number][rule] = sign.urgency if is_certain else sign.if_unsure
+            for place in numbers_of(cautiously if sign.if_unsure > level else certainly):
+                if any(rule in telling[name] for name in trials[worth[place]]):
+                    is_certain = certainly >> 4 * place & 1
+                    found[worth[place]][rule] = sign.urgency if is_certain else sign.if_unsure
         return found
-
-    @cached_property
-    def _shown(self) -> frozenset[str]:
-        """The questions that are not hidden."""
-        return frozenset(name for name, state in self.facts.states.items() if state is not State.HIDDEN)
-
-    def _plain_tests_if(self, changes: Changes) -> dict[int, int] | None:
-        """The bits of the tests on one answer in place of the present one, if that hides nothing; None for several."""
-        if len(changes) > 1:
-            return None
-        ((name, value),) = changes.items()
-        return compiled_of(self.pack).tests_of(name, value) if name in self._shown else {}
 
     def _tests_if(self, changes: Changes) -> dict[int, int]:
         """The bits of the tests on answers that these answers in place of the present ones touch.
@@ -121,11 +134,7 @@ class Standing(Record, eq=False):
 
 def standing_of(pack: Pack, answers: Answers, facts: Facts | None = None) -> Standing:
     """Where someone with these answers stands; `facts` are what they settle to, where that is known already."""
-    facts = logic_of(pack).settle(answers) if facts is None else facts
-    given = {name: _as_it_counts(pack.questions[name], answers, facts) for name in facts.values}
-    not_asked = frozenset(name for name in pack.questions if facts.states[name] in (State.NOT_ASKED, State.OPEN))
-    pinned = Answers({name: value for name, value in given.items() if name not in not_asked}, "unsure", not_asked)
-    return Standing(pack, pinned, facts)
+    return Standing(pack, answers, logic_of(pack).settle(answers) if facts is None else facts)
 
 
 def asked_anew(pack: Pack, answers: Answers, facts: Facts, questions: Collection[str]) -> Facts:
@@ -139,16 +148,6 @@ def asked_anew(pack: Pack, answers: Answers, facts: Facts, questions: Collection
         elif facts.states[name] not in (State.HIDDEN, State.NOT_ASKED):
             kept[name] = facts.numbers[name] if name in facts.numbers else tuple(facts.values[name])
     return logic_of(pack).settle(Answers(kept, "open", answers.not_asked), among=touched, onto=facts)
-
-
-def _as_it_counts(question: Question, answers: Answers, facts: Facts) -> Value:
-    match facts.states[question.id]:
-        case State.BLANK:
-            return ()
-        case State.HIDDEN:
-            return clear_negative(question)
-        case _:
-            return answers.given.get(question.id, clear_negative(question))
 
 
 def other_answers(question: Question, present: Value | None) -> Iterator[Value]:
@@ -243,13 +242,6 @@ def _telling(pack: Pack, level: Urgency) -> dict[str, frozenset[str]]:
         name: frozenset(rule for rule in reach.signs if signs[rule].urgency > level)
         for name, reach in _reach_of(pack).items()
     }
-
-
-def _heard(telling: Mapping[str, frozenset[str]], changes: Changes) -> frozenset[str]:
-    """The danger signs that read any of these questions."""
-    if len(changes) == 1:
-        return telling[next(iter(changes))]
-    return frozenset().union(*(telling[name] for name in changes))
 
 
 def _closure(name: str, leads_to: Mapping[str, set[str]]) -> set[str]:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from triage.reasoning.compiled import SHOWN, URGENCY, Compiled, View
-from triage.reasoning.program import ALL, ANY
 
 Bits = Mapping[int, int]
 
@@ -36,14 +35,14 @@ class Trials:
                 wide[place] = before[place] * ones
         for number, changed in enumerate(trials):
             self._put(number, changed)
-        self._run(SHOWN)
+        compiled.programs[SHOWN].run(self._wide, self._ones)
 
     def that_hide(self, questions: Collection[str]) -> list[int]:
         """The trials in which one of these questions is, or may be, hidden."""
         hiding = 0
-        for asked in self._compiled.asked:
-            if asked.gate is not None and asked.name in questions:
-                hiding |= ~(self._wide[asked.gate] >> 2) & self._ones
+        for name, gate in self._compiled.gates:
+            if name in questions:
+                hiding |= ~(self._wide[gate] >> 2) & self._ones
         return numbers_of(hiding)
 
     def change(self, trials: Mapping[int, Bits]) -> None:
@@ -53,11 +52,11 @@ class Trials:
             self._put(number, bits)
             self._trials[number] = bits
         if trials:
-            self._run(SHOWN)
+            self._compiled.programs[SHOWN].run(self._wide, self._ones)
 
     def fires(self) -> list[Fires]:
         """The danger signs that fire in any trial."""
-        self._run(URGENCY)
+        self._compiled.programs[URGENCY].run(self._wide, self._ones)
         found, wide, ones = [], self._wide, self._ones
         for rule, place in self._compiled.of_kind["danger_sign"]:
             bits = wide[place]
@@ -70,23 +69,6 @@ class Trials:
     def _put(self, number: int, bits: Bits) -> None:
         for place, bit in bits.items():
             self._wide[place] ^= (self._before[place] ^ bit) << 4 * number
-
-    def _run(self, part: int) -> None:
-        wide, ones = self._wide, self._ones
-        every = 15 * ones
-        for place, does, parts in self._compiled.steps[part]:
-            if does == ALL:
-                found = every
-                for one in parts:
-                    found &= wide[one]
-            elif does == ANY:
-                found = 0
-                for one in parts:
-                    found |= wide[one]
-            else:
-                when, unless = wide[parts[0]], wide[parts[1]]
-                found = when & (every ^ ((unless >> 1 & ones) * 5 | (unless & ones) * 10))
-            wide[place] = found
 
 
 def numbers_of(trials: int) -> list[int]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast
 
 from triage.errors import EngineFault, EngineUnavailable
-from triage.reasoning.engine.encoding import SESSION, START, START_MESSAGE, Encoding
+from triage.reasoning.engine.encoding import SESSION, START, Encoding, start_message
 from triage.reasoning.engine.productions import Fact, Production
 
 
@@ -51,7 +51,7 @@ class Driver:
         if problems:
             raise EngineFault(f"durable_rules cannot hold these rules: {'; '.join(problems)}")
         self.numbers: Mapping[Fact, int] = encoding.numbers
-        self._sheets = encoding.sheets
+        self._start, self._sheets = start_message(), encoding.sheets
         self._conclusions = {
             one.name: text for one in productions if (text := encoding.conclusion(one.concludes)) is not None
         }
@@ -84,7 +84,7 @@ class Driver:
 
     def _evaluate(self, sheets: str) -> tuple[str, ...]:
         done: set[str] = set()
-        session = self._assert(self._extension.assert_fact, START_MESSAGE)
+        session = self._assert(self._extension.assert_fact, self._start)
         # A session in which no rule has fired cannot be deleted: hence the sentinel, alone and first.
         if self._fire(session, done) != (START,):
             raise EngineFault("the sentinel did not fire")

@@ -31,7 +31,6 @@ MOST_WAITING = 48  # of 64 tests that wait while a message is tried; then its as
 MOST_PRODUCTIONS = 3000  # of 4095 rules; then they are refused
 LONGEST_NAME = 200
 
-START_MESSAGE = f'{{"id":"start","sid":"{SESSION}","start":1}}'
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:#~-]*")
 Message = tuple[Fact, ...] | Holds  # what a production asks of one message
 
@@ -78,18 +77,21 @@ class Encoding:
     def sheets(self, facts: int) -> list[str]:
         """The messages for the facts that are so: those whose bit is set, each at the place of its number."""
         messages = []
-        for sheet, written in enumerate(self._sheets):
+        for sheet in range(len(self._sheets)):
             here = facts >> sheet * SHEET & _WHOLE
-            if here:
-                first = sheet * SHEET
-                so = [f',"f{first + place}":1' for place in range(len(written)) if here >> place & 1]
-                messages.append(_message(f"s{sheet}", f',"s{sheet}":1{"".join(so)}'))
+            properties = [f"s{sheet}"]
+            while here:
+                lowest = here & -here
+                properties.append(f"f{sheet * SHEET + lowest.bit_length() - 1}")
+                here ^= lowest
+            if len(properties) > 1:
+                messages.append(_message(properties))
         return messages
 
     def conclusion(self, proposition: str | None) -> str | None:
         """The message that says that a proposition holds; None where no production asks for it."""
         number = self._conclusions.get(proposition) if proposition is not None else None
-        return None if number is None else _message(f"p{number}", f',"l{number // SHEET}":1,"p{number}":1')
+        return None if number is None else _message([f"p{number}", f"l{number // SHEET}"])
 
     def _condition(self, message: Message) -> str:
         if isinstance(message, Holds):
@@ -131,6 +133,11 @@ class Encoding:
                 )
 
 
+def start_message() -> str:
+    """The message that makes the sentinel fire."""
+    return _message(["start"])
+
+
 def limits(productions: Sequence[Production]) -> list[str]:
     """In words, what durable_rules cannot hold of these productions, with a margin; nothing when all is well."""
     return list(Encoding(productions).limits())
@@ -169,8 +176,10 @@ def _waiting(paths: Collection[tuple[Fact, ...]]) -> int:
     return len(ahead) + max(map(_waiting, ahead.values()), default=0)
 
 
-def _message(name: str, properties: str) -> str:
-    return f'{{"id":"{name}","sid":"{SESSION}"{properties}}}'
+def _message(properties: Sequence[str]) -> str:
+    """A message that has these properties; the first is its name as well."""
+    written = ",".join([f'"{name}":1' for name in properties])
+    return f'{{"id":"{properties[0]}","sid":"{SESSION}",{written}}}'
 
 
 def _all_of(names: Sequence[str]) -> str:
