@@ -13,7 +13,7 @@ from triage.reasoning.answers import Answers, Facts, given_text
 from triage.reasoning.conclusions import Conclusions, PossibleCauseScore, level_of, strength_of
 from triage.reasoning.consequences import evidence_shown
 from triage.reasoning.grounds import Grounds
-from triage.reasoning.ruleset import Firing, rules_of
+from triage.reasoning.ruleset import Firing
 from triage.reasoning.standing import asked_anew
 
 
@@ -109,36 +109,34 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
 
 
 def trace(pack: Pack, facts: Facts, firings: Iterable[Firing], conclusions: Conclusions) -> tuple[TraceStep, ...]:
-    """Every firing in order, with what it stood on and what it concludes: enough to redo the reasoning."""
-    fired = {firing.rule: firing.certain for firing in firings}
+    """Every firing in its order, with what it stood on and what it concludes: enough to redo the reasoning."""
     grounds = Grounds(pack, facts)
     return tuple(
-        TraceStep(
-            rule=rule.id,
-            certain=(certain := fired[rule.id]),
-            from_=grounds.of(rule.id, certain),
-            concludes=_conclusions_of(pack, rule.kind, rule.id, certain, conclusions),
-        )
-        for rule in rules_of(pack)
-        if rule.id in fired
+        [
+            TraceStep(
+                rule=rule,
+                certain=certain,
+                from_=grounds.of(rule, certain),
+                concludes=_conclusions_of(pack, rule, certain, conclusions),
+            )
+            for rule, certain in firings
+        ]
     )
 
 
-def _conclusions_of(pack: Pack, kind: str, rule: str, certain: bool, conclusions: Conclusions) -> tuple[str, ...]:
-    match kind:
-        case "pattern":
-            return (f"pattern:{rule}",)
-        case "danger_sign":
-            return (f"danger_sign:{rule}", f"urgency>={level_of(pack, rule, certain)}")
-        case "base":
-            decides = certain and conclusions.urgency == pack.base.reassured
-            return (f"urgency={pack.base.reassured}",) if decides else ()
-        case "evidence":
-            line = pack.evidence[rule]
-            condition = f".{line.condition}" if line.condition else ""
-            sign = "unknown" if not certain else line.direction.value
-            return (f"{sign}:{line.cause}{condition}:{line.strength}",)
-        case _:
-            gate = pack.gates[rule]
-            names = pack.exercises if gate.withholds == "all" else gate.withholds
-            return tuple(f"withhold:{name}" for name in names)
+def _conclusions_of(pack: Pack, rule: str, certain: bool, conclusions: Conclusions) -> tuple[str, ...]:
+    if rule in pack.patterns:
+        return (f"pattern:{rule}",)
+    if rule in pack.danger_signs:
+        return (f"danger_sign:{rule}", f"urgency>={level_of(pack, rule, certain)}")
+    if rule in pack.evidence:
+        line = pack.evidence[rule]
+        condition = f".{line.condition}" if line.condition else ""
+        sign = "unknown" if not certain else line.direction.value
+        return (f"{sign}:{line.cause}{condition}:{line.strength}",)
+    if rule in pack.gates:
+        gate = pack.gates[rule]
+        names = pack.exercises if gate.withholds == "all" else gate.withholds
+        return tuple(f"withhold:{name}" for name in names)
+    decides = certain and conclusions.urgency == pack.base.reassured
+    return (f"urgency={pack.base.reassured}",) if decides else ()

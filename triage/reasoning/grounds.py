@@ -20,10 +20,13 @@ from triage.pack.conditions import (
     UrgencyIs,
 )
 from triage.pack.pack import Pack
-from triage.reasoning.answers import Facts
+from triage.reasoning.answers import Facts, State
 from triage.reasoning.compiled import Compiled, compiled_of
 from triage.reasoning.ruleset import rules_of
 from triage.reasoning.support import told
+
+_Test = AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible
+_KEPT = 4096
 
 
 class _Node(NamedTuple):
@@ -32,7 +35,7 @@ class _Node(NamedTuple):
     place: int
     parts: tuple[_Node, ...]
     number: int
-    test: AnswerIs | NumberIs | PatternHolds | UrgencyIs | CauseIsPossible | None
+    test: _Test | None
 
 
 class Grounds:
@@ -66,7 +69,7 @@ class Grounds:
             return
         texts = self._told.get(number)
         if texts is None:
-            texts = self._told[number] = tuple(told(test, self._facts))
+            texts = self._told[number] = self._trees.told(number, test, self._facts)
         for text in texts:
             found[text] = None
 
@@ -97,6 +100,19 @@ class _Trees:
         self._numbers = count()
         self._when = {rule.id: rule.when for rule in rules_of(pack)}
         self._rules: dict[str, _Node] = {}
+        self._told: dict[tuple[int, frozenset[str], bool], tuple[str, ...]] = {}
+
+    def told(self, number: int, test: _Test, facts: Facts) -> tuple[str, ...]:
+        """`support.told`, kept for the answers that many give."""
+        if not isinstance(test, AnswerIs):
+            return tuple(told(test, facts))
+        key = number, facts.values[test.question], facts.states[test.question] is State.HIDDEN
+        known = self._told.get(key)
+        if known is None:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            known = self._told[key] = tuple(told(test, facts))
+        return known
 
     def rule(self, name: str) -> _Node:
         """The condition of a rule, made when it is first asked for: most rules never fire."""
