@@ -16,7 +16,9 @@ def main() -> int:
         from triage.cli.main import run
     except KeyboardInterrupt:
         return 130
-    return run(sys.argv[1:])
+    code = run(sys.argv[1:])
+    gc.freeze()  # all that is left goes with the process: Python need not look for garbage in it on the way out
+    return code
 
 
 def _tells_version() -> bool:

@@ -175,6 +175,8 @@ def _declared(kind: type[Record], name: str) -> _Field:
     """A field as a class declares it. What stands at its name in the class is then its plain default, if it has one."""
     said = vars(kind).get(name, _NONE)
     if not isinstance(said, _Field):
+        if type(said).__module__ == "dataclasses":
+            raise TypeError(f"{kind.__qualname__}.{name}: the field of a record comes from triage.records")
         return _Field(said, None, True, True)
     if said.default is _NONE:
         delattr(kind, name)

@@ -13,5 +13,5 @@ def text() -> str:
     with mock.patch.dict(os.environ, COLUMNS="100"):
         helps = {"triage": main._overview()}  # noqa: SLF001  # the very texts, not others like them
         for name in main.COMMANDS:
-            helps[f"triage {name}"] = main._parser(name, main._module(name)).format_help()  # noqa: SLF001
+            helps[f"triage {name}"] = main._with_help(name, main._module(name)).format_help()  # noqa: SLF001
     return "\n\n".join(f"## {name}\n\n```text\n{help_.strip()}\n```" for name, help_ in helps.items())

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import textwrap
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from triage.cli import strings
+from triage.cli import streams, strings
 from triage.cli.exits import EXIT_CODES, WrongUse
 from triage.cli.languages import spoken
 from triage.records import Record
@@ -26,6 +25,8 @@ class Help(Record):
     exit_codes: str = EXIT_CODES
 
     def description(self) -> str:
+        import textwrap
+
         return textwrap.dedent(self.about).strip()
 
     def epilog(self) -> str:
@@ -61,8 +62,7 @@ class Formatter(argparse.HelpFormatter):
     """Wraps paragraphs, keeps indented lines, and breaks example commands so that they can still be run."""
 
     def __init__(self, prog: str, **settings: Any) -> None:
-        super().__init__(prog, **settings)
-        self._width = min(self._width, WIDEST)
+        super().__init__(prog, width=min(streams.width() - 2, WIDEST), **settings)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(_wrapped(line, max(width, 11), indent) for line in _joined(text))
@@ -98,6 +98,8 @@ def _wrapped(line: str, width: int, indent: str) -> str:
     words = line.strip()
     if words.startswith("$ "):
         return _lines(words.split(), width - 2, f"{start}    ", start, " \\")
+    import textwrap  # only `--help` is wrapped
+
     column = re.match(r"\S+ {2,}", words)
     hanging = start + (" " * len(column.group()) if column else "  " if start in ("  ", "    ") else "")
     wrapper = textwrap.TextWrapper(width, start, hanging, break_on_hyphens=False, break_long_words=False)

@@ -170,11 +170,10 @@ def _run_command(name: str, rest: list[str]) -> int:
             raise WrongUse(say(strings.NO_PART) % values)
         if part is not None:
             name, rest, command = f"{name} {part}", others, parts[part]()
-    parser = _parser(name, command)
     if "--help" in rest or "-h" in rest:
-        streams.result(parser.format_help())
+        streams.result(_with_help(name, command).format_help())
         return Exit.DONE
-    options = parser.parse(rest)
+    options = _parser(name, command).parse(rest)
     if options.version:
         streams.result(f"triage {__version__}\n")
         return Exit.DONE
@@ -192,13 +191,18 @@ def _parts(command: ModuleType) -> dict[str, Callable[[], ModuleType]] | None:
 
 
 def _parser(name: str, command: ModuleType) -> Parser:
-    about = command.HELP
-    description = about.description()
-    if (parts := _parts(command)) is not None:
-        description = description.format(parts=_listed({part: load() for part, load in parts.items()}))
-    parser = Parser(prog=f"{_NAME} {name}", description=description, epilog=about.epilog())
+    parser = Parser(prog=f"{_NAME} {name}")
     command.configure(parser)
     add_global_options(parser)
+    return parser
+
+
+def _with_help(name: str, command: ModuleType) -> Parser:
+    """The parser of a command, with what its help says before and after the options."""
+    parser, about = _parser(name, command), command.HELP
+    parser.description, parser.epilog = about.description(), about.epilog()
+    if (parts := _parts(command)) is not None:
+        parser.description = parser.description.format(parts=_listed({part: load() for part, load in parts.items()}))
     return parser
 
 

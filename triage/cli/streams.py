@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from triage.locale import Say
 
 MOST_PROBLEMS, FEW_PROBLEMS = 200, 10
+NO_TERMINAL = 80  # columns, where there is none
 
 
 class _Termination:
@@ -134,10 +135,14 @@ def let_go_of_output() -> None:
 
 
 def width() -> int:
-    """The columns of the terminal; 80 where there is none."""
-    import shutil
-
-    return shutil.get_terminal_size().columns
+    """The columns of the terminal; 80 where there is none. COLUMNS says it for the terminal."""
+    with suppress(ValueError):
+        if (named := int(os.environ.get("COLUMNS", ""))) > 0:
+            return named
+    with suppress(ValueError, OSError):  # a closed output, or one that is no terminal
+        if sys.__stdout__ is not None:
+            return os.get_terminal_size(sys.__stdout__.fileno()).columns or NO_TERMINAL
+    return NO_TERMINAL
 
 
 def wants_colour() -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from typing import Any, Literal
 
 from triage.learn.case import Kind
 from triage.learn.consultation import Consultation
 from triage.learn.record import Record
 from triage.pack.model import Model
+from triage.records import field, replace
 
 
 class OpenCase(Model):

@@ -121,9 +121,10 @@ def read_pack(root: Traversable, like: Pack | None = None) -> tuple[Pack | None,
     What stands in files that are those of another pack, `like`, is taken from there.
     """
     texts, problems = _read_texts(root)
-    whole = fingerprint(texts)
+    own = _sha256(texts)
+    whole = fingerprint({"": own, SIGN_OFFS: texts.get(SIGN_OFFS, "")})
     rest: dict[str, Any] = {
-        "sha256": _sha256(texts),
+        "sha256": own,
         "root": str(root),
         "language_files": {path: text for path, text in texts.items() if is_texts(path)},
         "translated": translated,
