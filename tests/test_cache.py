@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from triage.errors import Location
 from triage.pack import cache, content
 from triage.pack.content import load_pack
 from triage.pack.pack import Pack
+from triage.records import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = [field.name for field in dataclasses.fields(Pack)]
@@ -128,6 +131,13 @@ def test_a_changed_text_or_program_is_read_anew(folder: Path, monkeypatch: pytes
     assert _reads_yaml(monkeypatch)
     monkeypatch.undo()
     assert cache.parts_kept("another fingerprint") is None
+
+
+def test_the_state_of_the_code_covers_all_that_makes_a_pack() -> None:
+    """The room of packs, and what its models stand on below it."""
+    state = str(cache._code())  # noqa: SLF001  # this is what is tested
+    below = {sys.modules[kind.__module__].__file__ for kind in (Record, Location)}
+    assert all(f"'{Path(str(file)).name}'" in state for file in (*Path(cache.__file__).parent.glob("*.py"), *below))
 
 
 def test_it_can_be_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 from collections.abc import Callable, Set
 from operator import ge, gt, itemgetter, le, lt
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, dataclass_transform
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # noqa: PLC0414  # it can be imported from here
@@ -134,6 +134,15 @@ class Record:
             setattr(cls, name, made)
         by_name = cls._is_keyword_only
         dataclass(frozen=True, kw_only=by_name, init=False, repr=False, eq=False, match_args=False)(cls)
+
+    @classmethod
+    def restored(cls, values: dict[str, Any]) -> Self:
+        """A record as it was, of all its fields; what it checks when it is made was checked then."""
+        if values.keys() != cls._keys:
+            raise TypeError(f"{cls.__qualname__}: these are not its fields: {_listed(values.keys())}")
+        record = cls.__new__(cls)
+        _set(record, "__dict__", values)
+        return record
 
     def __setattr__(self, name: str, _: object) -> NoReturn:
         from dataclasses import FrozenInstanceError

@@ -19,6 +19,7 @@ from typing import Any
 
 from triage.errors import Location
 from triage.pack import conditions, knowledge, rules, scales
+from triage.records import Record, field_names
 
 KEPT = 8
 _CLASS = ""  # this key marks an object; its value is the name of the class
@@ -29,7 +30,10 @@ _CLASSES: dict[str, Any] = {
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__ == module.__name__
 } | {"Location": Location}
-_WORDS = {name for name, kind in _CLASSES.items() if issubclass(kind, Enum)}
+_RESTORED = {name: kind.restored for name, kind in _CLASSES.items() if issubclass(kind, Record)}
+_WORDS = {name: {word.value: word for word in kind} for name, kind in _CLASSES.items() if issubclass(kind, Enum)}
+_CODE = Path(__file__).parent
+_BELOW = (_CODE.parent / "records.py", _CODE.parent / "errors.py")  # what the models stand on
 
 
 def parts_kept(fingerprint: str) -> dict[str, Any] | None:
@@ -86,10 +90,11 @@ def _file(fingerprint: str) -> Path | None:
 def _code() -> str | None:
     """Which state of the code that reads and checks packs this is; None where the files cannot be looked at."""
     try:
-        stats = [(file.name, file.stat()) for file in sorted(Path(__file__).parent.glob("*.py"))]
+        files = sorted(_CODE.glob("*.py"))
+        stats = [(file.name, file.stat()) for file in (*files, *_BELOW)]
     except OSError:
         return None
-    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]) if stats else None
+    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]) if files else None
 
 
 def _is_private(file: Path) -> bool:
@@ -114,10 +119,7 @@ def _write_whole(file: Path, text: str) -> None:
 
 
 def _plain(value: Any) -> dict[str, Any]:
-    name = type(value).__name__
-    if hasattr(value, "__slots__") and not hasattr(value, "__dict__"):
-        return {_CLASS: name, **{slot: _marked(getattr(value, slot)) for slot in value.__slots__}}
-    return {_CLASS: name, **{key: _marked(part) for key, part in vars(value).items()}}
+    return {_CLASS: type(value).__name__, **{name: _marked(getattr(value, name)) for name in field_names(value)}}
 
 
 def _marked(value: Any) -> Any:
@@ -129,13 +131,12 @@ def _marked(value: Any) -> Any:
 
 def _built(raw: dict[str, Any]) -> Any:
     name = raw.pop(_CLASS, None)
+    if name in _WORDS:
+        return _WORDS[name][raw["value"]]
     for key, value in raw.items():
         if type(value) is list:
             raw[key] = _frozen(value)
-    if name is None:
-        return raw
-    kind = _CLASSES[name]
-    return kind(raw["value"]) if name in _WORDS else kind(**raw)
+    return raw if name is None else _RESTORED[name](raw)
 
 
 def _frozen(values: list[Any]) -> tuple[Any, ...]:
