@@ -106,8 +106,12 @@ _JOINERS = "\u200c\u200d"
 
 def clean(text: object) -> str:
     """A text as one line that no terminal or page can take for a command."""
-    kept = (char if char in _JOINERS or unicodedata.category(char) not in _BANNED else " " for char in str(text))
-    return " ".join("".join(kept).split())
+    written = str(text)
+    if not written.isprintable():  # of those that are, none is banned
+        written = "".join(
+            char if char in _JOINERS or unicodedata.category(char) not in _BANNED else " " for char in written
+        )
+    return " ".join(written.split())
 
 
 def led_in(label: str) -> str:

@@ -118,8 +118,11 @@ class _Paper:
     def _fitting(self, words: Iterable[_Word], room: int) -> Iterator[_Word]:
         """The words in characters that can be written, those wider than a line cut up."""
         for word in words:
-            piece = ""
-            for char in self._written(word.text):
+            written, piece = self._written(word.text), ""
+            if _cells(written) <= room:
+                yield _Word(written, word.style)
+                continue
+            for char in written:
                 if piece and _cells(piece + char) > room:
                     yield _Word(piece, word.style)
                     piece = ""
@@ -158,6 +161,8 @@ def _words(text: str, style: str = _PLAIN) -> list[_Word]:
 
 def _cells(text: str) -> int:
     """How many columns a text takes: two for a wide character, none for one that sits on another."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
