@@ -17,6 +17,7 @@ from triage.pack.pack import Pack
 Form = Literal["parquet", "csv", "tsv", "jsonl"]
 FORMS: dict[str, Form] = {".parquet": "parquet", ".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 PART_ROWS = 131_072
+_ROWS_AT_ONCE = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -111,18 +112,21 @@ class ParquetRows:
     ) -> Iterator[tuple[pl.DataFrame, float]]:
         """What is made of the rows from a place on, in the parts that `read` gives, and the share of the file done.
 
-        The file is read once, and the next parts are made while one is written; so there is one query for all of them.
+        One query makes many parts, the next while one is written. It does not make all: Polars reads ahead of what is
+        taken, without bound.
         """
-        batches = made(self._scan.slice(offset)).collect_batches(chunk_size=self._part_rows, maintain_order=True)
-        at = offset
-        try:
-            for part in _in_parts(batches, self._part_rows):
-                at += part.height
-                yield part, at / max(self._height, 1)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise InputError(f"{self._name}: cannot be read: {str(error).splitlines()[0]}") from None
-        if at < self._height:
-            raise InputError(f"{self._name}: cannot be read: {self._height} rows were there, {at} came")
+        at_once = max(1, _ROWS_AT_ONCE // self._part_rows) * self._part_rows
+        for start in range(offset, self._height, at_once):
+            count, at = min(at_once, self._height - start), start
+            batches = made(self._scan.slice(start, count)).collect_batches(chunk_size=self._part_rows)
+            try:
+                for part in _in_parts(batches, self._part_rows):
+                    at += part.height
+                    yield part, at / self._height
+            except (pl.exceptions.PolarsError, OSError) as error:
+                raise InputError(f"{self._name}: cannot be read: {str(error).splitlines()[0]}") from None
+            if at != start + count:
+                raise InputError(f"{self._name}: cannot be read: {at - start} rows came where there were {count}")
 
 
 def _in_parts(batches: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:

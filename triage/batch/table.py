@@ -96,11 +96,11 @@ class Table:
 
         for result, share in reader.streamed(assessed, at.offset):
             following = Position(number, at.offset + result.height, at.row + result.height)
-            is_bad, refused = result["urgency"].is_null(), {}
+            written, is_bad, refused = result, result["urgency"].is_null(), {}
             if is_bad.any() and (read := reader.read(at.offset, at.row)) is not None:
                 frame = self._job.renaming.applied(self._plan.pack, read.frame)
-                refused = self._refused(number, frame.filter(is_bad), {})
-            yield self._made(number, result.filter(~is_bad), refused, following, None, share)
+                refused, written = self._refused(number, frame.filter(is_bad), {}), result.filter(~is_bad)
+            yield self._made(number, written, refused, following, None, share)
             at = following
 
     def _share(self, number: int, share: float) -> float:
@@ -141,7 +141,8 @@ class Table:
         people: pl.DataFrame | None,
         share: float,
     ) -> Made:
-        written = results.with_columns(pl.col(name).cast(dtype) for name, dtype in self.kept.items())
+        others = [results[name].cast(dtype) for name, dtype in self.kept.items() if results.schema[name] != dtype]
+        written = results.with_columns(others) if others else results
         lines = "".join(refused[row] for row in sorted(refused)).encode()
         part = Part(written.height + len(refused), written.height, len(refused), following)
         return Made(part, written, lines, people, self._share(number, share))
