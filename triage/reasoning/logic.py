@@ -21,6 +21,7 @@ from triage.pack.conditions import (
     PatternHolds,
     UrgencyIs,
 )
+from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import Reading, Truth
 from triage.reasoning.answers import NOT_SURE, Answers, Facts, State, Value, clear_negative
@@ -32,12 +33,22 @@ _NOTHING = Facts({}, {}, frozenset(), {})
 _NO_WORDS: frozenset[str] = frozenset()
 
 
+class _Outcome(NamedTuple):
+    """What becomes of a question: its state, the words or the number it counts as, and whether that is not sure."""
+
+    state: State
+    words: frozenset[str] | None
+    number: int | None = None
+    is_unknown: bool = False
+
+
 class _Asked(NamedTuple):
-    """A question: the test of its gate, if it has one, and what it counts as where it is hidden."""
+    """A question: the test of its gate, if it has one, and what becomes of it if it is hidden, and if it is a no."""
 
     name: str
     gate: Test | None
-    negative: Value
+    hidden: _Outcome
+    denied: _Outcome
 
 
 class Logic:
@@ -58,9 +69,7 @@ class Logic:
             for question in pack.gate_order
             if question.ask_when is not None
         }
-        self._asked = tuple(
-            _Asked(question.id, self._gates.get(question.id), clear_negative(question)) for question in pack.gate_order
-        )
+        self._asked = tuple(_asked(question, self._gates.get(question.id)) for question in pack.gate_order)
 
     def _rule_test(self, rule: Rule, reading: Reading) -> Test:
         when = self.test(rule.when, reading)
@@ -83,27 +92,30 @@ class Logic:
         unknown = set(before.unknown)
         set_aside = []
         so_far = Facts(values, numbers, unknown, states)  # type: ignore[arg-type]  # grows below, question by question
-        for name, gate, negative in self._in_order(among):
-            given = answers.given.get(name)
+        said, not_asked, counts_as_no = answers.given, answers.not_asked, answers.unanswered == "no"
+        for name, gate, hidden, denied in self._in_order(among):
+            given = said.get(name)
             shown = YES if gate is None else gate(so_far)
-            if shown == NO and given is not None:
-                set_aside.append(name)
-            state, value = (State.HIDDEN, negative) if shown == NO else _settled(name, given, negative, answers, shown)
+            if shown == NO:
+                outcome = hidden
+                if given is not None:
+                    set_aside.append(name)
+            elif given is None and counts_as_no and shown == YES and name not in not_asked:
+                outcome = denied
+            else:
+                outcome = _settled(name, given, answers, shown)
+            state, words, number, is_unknown = outcome
             states[name] = state
             if onto is not None:
                 values.pop(name, None)
                 numbers.pop(name, None)
                 unknown.discard(name)
-            if isinstance(value, int):
-                numbers[name] = value
-                values[name] = _NO_WORDS
-            elif value and NOT_SURE[0] not in value:
-                values[name] = frozenset(value)
-            elif state is State.NOT_ASKED:
-                values[name] = _NO_WORDS
-            elif state is not State.OPEN:
+            if words is not None:
+                values[name] = words
+            if number is not None:
+                numbers[name] = number
+            if is_unknown:
                 unknown.add(name)
-                values[name] = frozenset(value or NOT_SURE)
         return Facts(values, numbers, frozenset(unknown), states, tuple(set_aside))
 
     def _in_order(self, names: Collection[str] | None) -> Iterable[_Asked]:
@@ -219,19 +231,32 @@ def logic_of(pack: Pack) -> Logic:
     return Logic(pack)
 
 
-def _settled(name: str, given: Value | None, negative: Value, answers: Answers, shown: int) -> tuple[State, Value]:
-    """What becomes of a question that is not hidden; its value is a blank where there is none."""
+def _asked(question: Question, gate: Test | None) -> _Asked:
+    negative = clear_negative(question)
+    return _Asked(question.id, gate, _outcome(State.HIDDEN, negative), _outcome(_state_of(negative), negative))
+
+
+def _settled(name: str, given: Value | None, answers: Answers, shown: int) -> _Outcome:
+    """What becomes of a question that is neither hidden nor counted as no."""
     if shown == OPEN:
-        return State.OPEN, ()
+        return _LEFT_OPEN
     if given is not None:
-        return _state_of(given), given
+        return _outcome(_state_of(given), given)
     if name in answers.not_asked:
-        return State.NOT_ASKED, ()
-    if answers.unanswered == "open":
-        return State.OPEN, ()
-    if answers.unanswered == "no":
-        return _state_of(negative), negative
-    return State.BLANK, ()
+        return _NOT_ASKED
+    return _LEFT_OPEN if answers.unanswered == "open" else _outcome(State.BLANK, ())
+
+
+def _outcome(state: State, value: Value) -> _Outcome:
+    """What an answer counts as; a blank is not sure."""
+    if isinstance(value, int):
+        return _Outcome(state, _NO_WORDS, value)
+    is_unknown = not value or NOT_SURE[0] in value
+    return _Outcome(state, frozenset(value or NOT_SURE), None, is_unknown)
+
+
+_LEFT_OPEN = _Outcome(State.OPEN, None)
+_NOT_ASKED = _Outcome(State.NOT_ASKED, _NO_WORDS)
 
 
 def _state_of(value: Value) -> State:

@@ -92,7 +92,9 @@ class Vocabulary:
         """What was said, and what was not said where an `unless` asks for it."""
         found = 0
         for about, known in self._known.items():
-            said = _said(facts, about)
+            said = facts.values.get(about)
+            if said is None or about in facts.numbers:
+                said = _said(facts, about)
             bits = known.get(said)
             found |= self._bits(about, said) if bits is None else bits
         for about, ranges in self._ranges.items():
