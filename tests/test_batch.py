@@ -324,6 +324,37 @@ def test_folders_and_globs_are_one_table(pack: Pack, people: list[Answers], tmp_
     assert (ended.code, "has other columns than" in ended.err) == (2, True)
 
 
+def test_a_long_file_is_many_queries_and_one_table(
+    pack: Pack, people: list[Answers], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many parts one query makes and wherever the groups of a file end: the same results and row numbers."""
+    table = as_table(pack, people)
+    sides = table["side"].to_list()
+    for row in (0, 59, 60, 119):
+        sides[row] = "left"
+    table.with_columns(pl.Series("side", sides)).write_parquet(tmp_path / "in.parquet", row_group_size=25)
+    made = {}
+    for number, (at_once, part) in enumerate(((1 << 20, "131072"), (60, "20"), (50, "20"), (1, "30"), (70, "7"))):
+        monkeypatch.setattr("triage.batch.inputs._ROWS_AT_ONCE", at_once)
+        out = tmp_path / f"{number}.parquet"
+        adds_up(triage("batch", tmp_path / "in.parquet", out, "--part-rows", part), ROWS, 4)
+        made[number] = pl.read_parquet(out)
+        assert [one["row"] for one in rejected(out)] == [1, 60, 61, 120]
+        assert made[number].equals(made[0])
+    good = [one for row, one in enumerate(people) if sides[row] != "left"]
+    assert first_of(differences(compile_plan(pack), good, made[0])) == ""
+
+
+@pytest.mark.parametrize("word", ["confusion", "confused", "unsure"])
+@pytest.mark.parametrize("count", [2, 3, 4, 16, 128, 256, 65_536])
+def test_the_same_tick_however_often_is_refused(pack: Pack, word: str, count: int) -> None:
+    """A list of one word so often that the number of its bits overflows is never taken for another list."""
+    plan = compile_plan(pack)
+    cells = [[word] * count, [word] * count + ["confusion"], ["drowsy"], []]
+    found = plan.assess(pl.DataFrame({"head_signs": cells}))["urgency"].is_null().to_list()
+    assert found == [True, True, False, False]
+
+
 def test_in_is_never_written_over(tmp_path: Path) -> None:
     """The input as output, a result inside the folder of the input, a folder as output: refused in one line."""
     table = tmp_path / "in.csv"

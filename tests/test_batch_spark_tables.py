@@ -24,7 +24,7 @@ from packs_on_disk import pack_with_a_milder_calf  # noqa: E402
 from spark_runs import LOCAL, counting, on_spark, plain, refusals  # noqa: E402
 
 from triage.batch import spark_functions  # noqa: E402
-from triage.batch.decoding import scan_results  # noqa: E402
+from triage.batch.decoding import read_metadata, scan_results  # noqa: E402
 from triage.batch.spark_session import session  # noqa: E402
 
 if TYPE_CHECKING:
@@ -115,6 +115,24 @@ def test_a_comparison_is_that_of_one_machine(tmp_path: Path) -> None:
     assert told["many"]["comparison"] == told["one"]["comparison"]
     one, many = (scan_results(tmp_path / f"{name}.parquet").sort("id").collect() for name in ("one", "many"))
     assert many.equals(plain(one))
+
+
+@pytest.mark.usefixtures("running")
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_only_what_was_asked_for_is_written(pack: Pack, tmp_path: Path, form: str) -> None:
+    """With --only, the columns, values, metadata and rejected rows are those of one machine."""
+    table = as_table(pack, some_people(pack, 45, 200))
+    sides = table["side"].to_list()
+    sides[100] = "leftt"
+    table.with_columns(pl.Series("side", sides)).write_parquet(tmp_path / "in.parquet")
+    one, many = tmp_path / f"one.{form}", tmp_path / f"many.{form}"
+    told = triage("batch", tmp_path / "in.parquet", one, "--only", "danger_signs")
+    ended = on_spark(tmp_path / "in.parquet", many, "--only", "danger_signs")
+    assert (ended.code, ended.out.partition("(")[0]) == (1, told.out.partition("(")[0])
+    assert refusals(Path(f"{many}.rejects")) == refusals(Path(f"{one}.rejects"))
+    assert read_metadata(many) == read_metadata(one)
+    results = scan_results(many).sort("id").collect().drop("pack", strict=False)
+    assert plain(results).equals(plain(scan_results(one).sort("id").collect()))
 
 
 def test_a_strict_run_stops_at_a_rejected_row(
