@@ -64,7 +64,8 @@ def ahead(*needs: tuple[Iterable[str], Urgency]) -> Outlook:
 def test_a_more_urgent_level_promises_more() -> None:
     """What could call an ambulance promises most, then the emergency department, the same day, and all below alike."""
     worth = [
-        promises(ahead(([level.value], level)))[level.value] for level in sorted(Urgency, key=lambda one: one.rank)
+        promises(ahead(([level.value], level)).needs)[level.value]
+        for level in sorted(Urgency, key=lambda one: one.rank)
     ]
     assert worth == sorted(worth)
     assert len(set(worth[1:])) == 4
@@ -73,8 +74,10 @@ def test_a_more_urgent_level_promises_more() -> None:
 
 def test_a_promise_is_shared_and_adds_up() -> None:
     """Questions that one rule waits for share its promise; a question that two rules wait for has both."""
-    worth = promises(ahead((["a", "b"], Urgency.EMERGENCY_NOW), (["a"], Urgency.SOON), ([], Urgency.EMERGENCY_NOW)))
-    alone = promises(ahead((["a"], Urgency.EMERGENCY_NOW), (["b"], Urgency.SOON)))
+    worth = promises(
+        ahead((["a", "b"], Urgency.EMERGENCY_NOW), (["a"], Urgency.SOON), ([], Urgency.EMERGENCY_NOW)).needs
+    )
+    alone = promises(ahead((["a"], Urgency.EMERGENCY_NOW), (["b"], Urgency.SOON)).needs)
     assert worth == {"a": alone["a"] / 2 + alone["b"], "b": alone["a"] / 2}
 
 

@@ -97,13 +97,9 @@ def not_known(pack: Pack, answers: Answers, facts: Facts) -> tuple[str, ...]:
     if not facts.unknown:
         return ()
     from triage.interview.order import promises  # what can still change is asked of the interview, if anything can
-    from triage.interview.relevance import Stage, outlook
+    from triage.interview.relevance import urgency_needs
 
-    asked_again = asked_anew(pack, answers, facts, facts.unknown)
-    ahead = outlook(pack, asked_again)
-    if ahead.stage is not Stage.URGENCY:
-        return ()
-    worth = promises(ahead)
+    worth = promises(urgency_needs(pack, asked_anew(pack, answers, facts, facts.unknown)))
     unclear = [name for name in pack.questions if name in worth and name in facts.unknown]
     return tuple(sorted(unclear, key=lambda name: -worth[name]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from triage.interview.relevance import Outlook
+from triage.interview.relevance import Need, Outlook
 from triage.pack.knowledge import Question
 from triage.pack.pack import Pack
 from triage.pack.scales import QuestionType, Urgency
@@ -76,10 +76,10 @@ def _is_ticked(question: Question) -> bool:
     return question.type is QuestionType.ANY_OF
 
 
-def promises(outlook: Outlook) -> dict[str, float]:
+def promises(needs: Iterable[Need]) -> dict[str, float]:
     """What each open question promises to decide, by its id."""
     worth: dict[str, float] = {}
-    for need in outlook.needs:
+    for need in needs:
         share = _WEIGHT[need.level] / max(1, len(need.questions))
         for question in need.questions:
             worth[question] = worth.get(question, 0.0) + share
@@ -98,7 +98,7 @@ def next_screen(
     ticked = next(iter(in_full), None)
     if ticked is not None:
         return single(pack, ticked)
-    worth = promises(outlook)
+    worth = promises(outlook.needs)
     if not worth:
         return None
     screens = arrange(pack, worth, singly)

@@ -62,6 +62,12 @@ def outlook(pack: Pack, facts: Facts) -> Outlook:
     return Outlook(Stage.SETTLED, floor, ())
 
 
+def urgency_needs(pack: Pack, facts: Facts) -> tuple[Need, ...]:
+    """What the urgency still waits for; nothing where it is certain. The first step of `outlook`, alone."""
+    rules = compiled_of(pack).view(facts)
+    return tuple(_urgency_needs(pack, rules, _floor(pack, rules)))
+
+
 # -------------------------------------------------------------------------------------------------------------- urgency
 
 

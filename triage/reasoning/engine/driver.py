@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, cast
 
 from triage.errors import EngineFault, EngineUnavailable
@@ -73,7 +73,7 @@ class Driver:
             if self._fault is not None:
                 raise EngineFault(self._fault)
             try:
-                return self._evaluate(f"[{','.join(sheets)}]")
+                return self._evaluate(f"[{','.join((self._start, *sheets))}]")
             except BaseException as error:
                 # Ctrl-C counts too: the session is still there, and the next evaluation would see its facts.
                 self._fault = f"durable_rules failed and is not used again: {str(error) or type(error).__name__}"
@@ -82,20 +82,18 @@ class Driver:
                     raise EngineFault(self._fault) from error
                 raise
 
-    def _evaluate(self, sheets: str) -> tuple[str, ...]:
-        done: set[str] = set()
-        session = self._assert(self._extension.assert_fact, self._start)
-        # A session in which no rule has fired cannot be deleted: hence the sentinel, alone and first.
-        if self._fire(session, done) != (START,):
+    def _evaluate(self, messages: str) -> tuple[str, ...]:
+        session = self._assert(self._extension.assert_facts, messages)
+        fired = list(self._fire(session))
+        # A session in which no rule has fired cannot be deleted: hence the sentinel, which comes first.
+        if fired[:1] != [START]:
             raise EngineFault("the sentinel did not fire")
-        self._assert(self._extension.assert_facts, sheets)
-        fired = self._fire(session, done)
         self._extension.delete_state(self._ruleset, SESSION)
-        return fired
+        return tuple(fired[1:])
 
-    def _fire(self, session: int, done: set[str]) -> tuple[str, ...]:
-        """Lets everything fire that can. What fires and what is concluded goes into `done`, so that neither repeats."""
-        fired = []
+    def _fire(self, session: int) -> Iterator[str]:
+        """Lets everything fire that can, each production once; what several conclude is asserted once."""
+        done: set[str] = set()
         started = self._extension.start_action_for_state(self._ruleset, session)
         message = None if started is None else started[1]
         while message is not None:
@@ -103,13 +101,12 @@ class Driver:
             if name in done:
                 raise EngineFault(f"'{name}' fired twice")
             done.add(name)
-            fired.append(name)
+            yield name
             conclusion = self._conclusions.get(name)
             if conclusion is not None and conclusion not in done:
                 done.add(conclusion)
                 self._assert(self._extension.assert_fact, conclusion)
             message = self._extension.complete_and_start_action(self._ruleset, session)
-        return tuple(fired)
 
     def _assert(self, call: Callable[[int, str], tuple[int, int]], text: str) -> int:
         code, session = call(self._ruleset, text)
