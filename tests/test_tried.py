@@ -15,12 +15,8 @@ from triage.reasoning.standing import standing_of
 
 
 def compare(pack: Pack, answers: Answers, trials: list[dict[str, Value]], level: Urgency) -> int:
-    """Compares all trials at once with one after the other; in how many of them a danger sign fires is told.
-
-    A `level` below the present one is raised to it: less is never asked.
-    """
+    """Compares all trials at once with one after the other; in how many of them a danger sign fires is told."""
     standing = standing_of(pack, answers)
-    level = max(level, standing.urgency)
     each = standing.levels_above_each(level, trials)
     for changes, found in zip(trials, each, strict=True):
         alone = standing.levels_above(level, changes)

@@ -79,36 +79,38 @@ class Standing(Record, eq=False):
         return dict(_levels(self.pack, self.facts_if(changes), telling, level))
 
     def levels_above_each(self, level: Urgency, trials: Sequence[Changes]) -> list[dict[str, Urgency]]:
-        """`levels_above` for each of many changes, all of them tried at once, for a level not below the present one."""
+        """`levels_above` for each of many changes, all of them tried at once."""
         found: list[dict[str, Urgency]] = [{} for _ in trials]
         signs, compiled, telling = self.pack.danger_signs, compiled_of(self.pack), _telling(self.pack, level)
-        shown = {name for name, state in self.facts.states.items() if state is not State.HIDDEN}
-        worth: list[int] = []
-        tests: list[dict[int, int] | None] = []
-        for number, changes in enumerate(trials):
-            if any(map(telling.__getitem__, changes)):
-                if len(changes) > 1:
-                    worth.append(number)
-                    tests.append(None)
-                    continue
-                ((name, value),) = changes.items()
-                if name in shown:  # a hidden one alone changes nothing
-                    worth.append(number)
-                    tests.append(compiled.tests_of(name, value))
-        if not worth:
+        heard = [number for number, changes in enumerate(trials) if any(map(telling.__getitem__, changes))]
+        if not heard:
             return found
+        tests = [self._plain_tests_if(trials[number]) for number in heard]
         tried = Trials(compiled, compiled.view(self.facts), [bits or {} for bits in tests])
-        hiding = {place for place, bits in enumerate(tests) if bits is None}.union(tried.that_hide(shown))
-        tried.change({place: self._tests_if(trials[worth[place]]) for place in sorted(hiding)})
+        unclear = {place for place, bits in enumerate(tests) if bits is None}
+        unclear.update(tried.that_hide(self._counts_for_more))
+        tried.change({place: self._tests_if(trials[heard[place]]) for place in sorted(unclear)})
         for rule, certainly, cautiously in tried.fires():
             sign = signs[rule]
             if not sign.urgency > level:
                 continue
             for place in numbers_of(cautiously if sign.if_unsure > level else certainly):
-                if any(rule in telling[name] for name in trials[worth[place]]):
+                if any(rule in telling[name] for name in trials[heard[place]]):
                     is_certain = certainly >> 4 * place & 1
-                    found[worth[place]][rule] = sign.urgency if is_certain else sign.if_unsure
+                    found[heard[place]][rule] = sign.urgency if is_certain else sign.if_unsure
         return found
+
+    def _plain_tests_if(self, changes: Changes) -> dict[int, int] | None:
+        """The bits of the tests on one answer in place of the present one, if that hides nothing; None for several."""
+        if len(changes) > 1:
+            return None
+        ((name, value),) = changes.items()
+        return {} if self.facts.states[name] is State.HIDDEN else compiled_of(self.pack).tests_of(name, value)
+
+    def _counts_for_more(self, question: str) -> bool:
+        """Whether a question is asked, and its answer is not what it counts as where it is hidden."""
+        is_hidden = self.facts.states[question] is State.HIDDEN
+        return not is_hidden and self.present(question) != clear_negative(self.pack.questions[question])
 
     def _tests_if(self, changes: Changes) -> dict[int, int]:
         """The bits of the tests on answers that these answers in place of the present ones touch.

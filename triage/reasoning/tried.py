@@ -5,7 +5,7 @@ Every trial has four bits of its own (see `compiled`) in one wide number, so one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from triage.reasoning.compiled import SHOWN, URGENCY, Compiled, View
@@ -37,12 +37,13 @@ class Trials:
             self._put(number, changed)
         compiled.programs[SHOWN].run(self._wide, self._ones)
 
-    def that_hide(self, questions: Collection[str]) -> list[int]:
-        """The trials in which one of these questions is, or may be, hidden."""
+    def that_hide(self, matters: Callable[[str], bool]) -> list[int]:
+        """The trials in which one of those questions is, or may be, hidden that matter."""
         hiding = 0
         for name, gate in self._compiled.gates:
-            if name in questions:
-                hiding |= ~(self._wide[gate] >> 2) & self._ones
+            hidden = ~(self._wide[gate] >> 2) & self._ones
+            if hidden and hidden | hiding != hiding and matters(name):
+                hiding |= hidden
         return numbers_of(hiding)
 
     def change(self, trials: Mapping[int, Bits]) -> None:
