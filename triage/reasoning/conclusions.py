@@ -69,30 +69,37 @@ def score_of(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> PossibleC
     own = own_scores(pack, cause, certain)
     shared = own.pop(None)
     best = max(own.values())
-    named = sorted(cause.conditions, key=lambda condition: -own[condition.id])
     if cause.scoring == "common_and_best_specific":
-        conditions = [condition.id for condition in named if condition.needs and own[condition.id] >= condition.needs]
+        named = [
+            condition.id for condition in cause.conditions if condition.needs and own[condition.id] >= condition.needs
+        ]
     else:
         near = max(pack.about.shown_causes.at_least, best - pack.about.shown_causes.within)
-        conditions = [condition.id for condition in named if own[condition.id] >= near]
-    return PossibleCauseScore(cause.id, shared + best, tuple(conditions))
+        named = [condition.id for condition in cause.conditions if own[condition.id] >= near]
+    named.sort(key=lambda condition: -own[condition])
+    return PossibleCauseScore(cause.id, shared + best, tuple(named))
 
 
 def own_scores(pack: Pack, cause: Cause, certain: Mapping[str, bool]) -> dict[str | None, int]:
     """What the evidence of each condition of a cause adds up to; under None what all its conditions share."""
-    own: dict[str | None, int] = {None: 0} | {condition.id: 0 for condition in cause.conditions}
-    for line, condition, weight in _lines_of(pack)[cause.id]:
+    nothing, lines = _lines_of(pack)[cause.id]
+    own = nothing.copy()
+    for line, condition, weight in lines:
         if certain.get(line):
             own[condition] += weight
     return own
 
 
 @lru_cache(maxsize=16)
-def _lines_of(pack: Pack) -> dict[str, tuple[tuple[str, str | None, int], ...]]:
-    """For each cause its lines of evidence: their condition and what they are worth."""
-    return {
+def _lines_of(pack: Pack) -> dict[str, tuple[dict[str | None, int], tuple[tuple[str, str | None, int], ...]]]:
+    """For each cause the scores without any evidence, and its lines of evidence: condition and what they are worth."""
+    lines = {
         cause: tuple((line.id, line.condition, worth(line)) for line in pack.evidence.values() if line.cause == cause)
         for cause in pack.causes
+    }
+    return {
+        cause.id: ({None: 0} | {condition.id: 0 for condition in cause.conditions}, lines[cause.id])
+        for cause in pack.causes.values()
     }
 
 
