@@ -161,8 +161,12 @@ def test_no_permission_in_words(folder: Folder, monkeypatch: pytest.MonkeyPatch)
 
     file = folder.file("x.json", CASE_TEXT)
 
-    def refused(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    usual = builtins.open
+
+    def refused(name: str, *how: Any, **more: Any) -> Any:
+        if str(name) == str(file):
+            raise PermissionError(13, "Permission denied")
+        return usual(name, *how, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(builtins, "open", refused)

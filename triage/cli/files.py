@@ -75,9 +75,7 @@ def reading(name: str) -> Iterator[None]:
     except IsADirectoryError:
         raise InputError(Message(strings.IS_FOLDER, {"name": name})) from None
     except PermissionError:
-        from pathlib import Path
-
-        sentence = strings.IS_FOLDER if Path(name).is_dir() else strings.NO_PERMISSION
+        sentence = strings.IS_FOLDER if os.path.isdir(name) else strings.NO_PERMISSION  # noqa: PTH112  # see `output`
         raise InputError(Message(sentence, {"name": name})) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
