@@ -2,9 +2,10 @@
 
     python benchmarks/batch_peers.py [ROWS] [--json]       (default 1,000,000; the bars are for 10,000,000)
 
-All read the same Parquet file. `triage batch` writes everything it knows of each row; the SQL, written as somebody
-would write it by hand for these questions and rules, writes only the level of the danger signs, which it takes from one
-plain expression for each sign and reading. What the two say is compared first. The loop runs over a part of the rows.
+All read the same Parquet file. The SQL (`batch_sql.py`) gives the level of the danger signs, and once more with each
+sign that fires, certainly or because of what is not known. Beside it stands `triage batch` writing just as much, by
+`--only`, and writing everything it knows of each row. What the two say is compared first. Each run is a process of its
+own, the best of several counts. The loop runs over a part of the rows.
 """
 
 from __future__ import annotations
@@ -18,121 +19,40 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-from batch import make, measured
+from batch import make, measured, most_memory
+from batch_sql import Sql
 from peer_page import IN_THE_LOOP
 
 import triage
-from triage.pack.conditions import AllOf, AnswerIs, AnyOf, Condition, NumberIs, PatternHolds
-from triage.pack.knowledge import Question
+from triage.batch import Job, compile_plan
+from triage.batch import run as run_batch
 from triage.pack.pack import Pack
-from triage.pack.scales import UNSURE, QuestionType
-from triage.reasoning.answers import clear_negative
-from triage.reasoning.ruleset import rules_of
-
-
-def sql(pack: Pack, source: Path) -> str:
-    """One query: a step for each question with a gate, one for the patterns, and the level of the danger signs."""
-    steps = [f"given AS (SELECT id, {', '.join(map(_given, pack.questions.values()))} FROM '{source}')"]
-    for question in pack.gate_order:
-        if question.ask_when is not None:
-            shown = _test(pack, question.ask_when, True)
-            unknown = (
-                f"({shown}) AND unknown_{question.id}" if clear_negative(question) != () else f"unknown_{question.id}"
-            )
-            value = f"CASE WHEN {shown} THEN {question.id} ELSE {_negative(question)} END"
-            steps.append(
-                f"asked_{question.id} AS (SELECT * REPLACE ({value} AS {question.id}, "
-                f"{unknown} AS unknown_{question.id}) FROM {_last(steps)})"
-            )
-    for pattern in (rule.id for rule in rules_of(pack) if rule.kind == "pattern"):  # each after those that it reads
-        strict, cautious = (_test(pack, pack.patterns[pattern].when, reading) for reading in (False, True))
-        steps.append(
-            f"p_{pattern} AS (SELECT *, {strict} AS sure_{pattern}, {cautious} AS maybe_{pattern} FROM {_last(steps)})"
-        )
-    levels = []
-    for sign in pack.danger_signs.values():
-        strict, cautious = _test(pack, sign.when, False), _test(pack, sign.when, True)
-        unless = f" AND NOT {_test(pack, sign.unless, False)}" if sign.unless else ""
-        levels.append(
-            f"CASE WHEN {strict}{unless} THEN {sign.urgency.rank} "
-            f"WHEN {cautious}{unless} THEN {sign.if_unsure.rank} ELSE 0 END"
-        )
-    return f"WITH {', '.join(steps)} SELECT id, greatest({', '.join(levels)}) AS level FROM {_last(steps)}"
-
-
-def _last(steps: list[str]) -> str:
-    return steps[-1].partition(" ")[0]
-
-
-def _given(question: Question) -> str:
-    """An answer as it was given, and whether it is not known."""
-    name = question.id
-    match question.type:
-        case QuestionType.NUMBER:
-            return f"{name}, {name} IS NULL AS unknown_{name}"
-        case QuestionType.ANY_OF:
-            unknown = f"({name} IS NULL OR list_contains({name}, '{UNSURE}'))"
-            return f"coalesce({name}, ['{UNSURE}']) AS {name}, {unknown} AS unknown_{name}"
-        case _:
-            return (
-                f"coalesce({name}, '{UNSURE}') AS {name}, coalesce({name}, '{UNSURE}') = '{UNSURE}' AS unknown_{name}"
-            )
-
-
-def _negative(question: Question) -> str:
-    """What a hidden question counts as."""
-    negative = clear_negative(question)
-    if isinstance(negative, int):
-        return str(negative)
-    words = [f"'{word}'" for word in negative or (UNSURE,)]
-    if question.type is QuestionType.NUMBER:
-        return "NULL"
-    return f"[{', '.join(words)}]" if question.type is QuestionType.ANY_OF else words[0]
-
-
-def _test(pack: Pack, condition: Condition, cautious: bool) -> str:
-    match condition:
-        case AllOf(conditions):
-            return f"({' AND '.join(_test(pack, part, cautious) for part in conditions)})"
-        case AnyOf(conditions):
-            return f"({' OR '.join(_test(pack, part, cautious) for part in conditions)})"
-        case PatternHolds(pattern):
-            return f"{'maybe' if cautious else 'sure'}_{pattern}"
-        case NumberIs(question, at_least, below):
-            bounds = [f"{question} >= {at_least}"] * (at_least is not None) + [f"{question} < {below}"] * (
-                below is not None
-            )
-            test = f"coalesce({' AND '.join(bounds)}, false)"
-        case AnswerIs(question, values):
-            words = ", ".join(f"'{value}'" for value in values)
-            is_list = pack.questions[question].type is QuestionType.ANY_OF
-            test = f"list_has_any({question}, [{words}])" if is_list else f"{question} IN ({words})"
-        case _:
-            raise ValueError(f"danger signs do not test conclusions: {condition}")
-    return f"(unknown_{question} OR {test})" if cautious else test
 
 
 def compared(pack: Pack, source: Path, out: Path) -> int:
-    """In how many rows the two give the danger signs another level; the base level stands where it is as urgent."""
-    from triage.batch import Job, compile_plan, run
-
-    run(compile_plan(pack), Job(str(source), out))
-    ours = pl.read_parquet(out, columns=["id", "urgency_rank"])
-    theirs = duckdb.sql(sql(pack, source)).pl()
+    """In how many rows the two give another level, or other signs; the base level stands where it is as urgent."""
+    plan, query = compile_plan(pack, ["danger_signs"]), Sql(pack, source)
+    run_batch(plan, Job(str(source), out))
+    ours, base = pl.read_parquet(out), pack.base.urgency.rank
     out.unlink()
-    both = ours.join(theirs, on="id", how="full", coalesce=True)
-    base = pack.base.urgency.rank
-    differ = (pl.col("level") > base).fill_null(value=True) & (pl.col("level") != pl.col("urgency_rank"))
-    missed = (pl.col("urgency_rank") > base).fill_null(value=True) & (pl.col("level") != pl.col("urgency_rank"))
-    return both.filter(differ.fill_null(value=True) | missed.fill_null(value=True)).height
+    theirs = duckdb.sql(query.signs()).pl()
+    levels = duckdb.sql(query.level()).pl().rename({"level": "level alone"})
+    both = ours.join(theirs, on="id", how="full", coalesce=True).join(levels, on="id", how="full", coalesce=True)
+    differ = pl.max_horizontal("level", pl.lit(base)).ne_missing(pl.col("urgency_rank"))
+    differ = differ | pl.col("level").ne_missing(pl.col("level alone"))
+    for sign in pack.danger_signs:
+        for column, name in (("sure", "danger_signs"), ("unsure", "danger_signs_unsure")):
+            differ = differ | pl.col(f"{column}_{sign}").ne_missing(plan.bitsets[name].holds(sign))
+    return both.filter(differ).height
 
 
-def by_sql(pack: Pack, source: Path, out: Path) -> float:
-    begin = time.perf_counter()
-    duckdb.sql(f"COPY ({sql(pack, source)}) TO '{out}' (FORMAT parquet)")
-    seconds = time.perf_counter() - begin
-    out.unlink()
-    return seconds
+def by_sql(what: str, source: Path, out: Path) -> dict[str, float]:
+    """A query from file to file."""
+    query = Sql(triage.load_pack(), source)
+    text = query.signs() if what == "signs" else query.level()
+    begin, cpu = time.perf_counter(), time.process_time()
+    duckdb.sql(f"COPY ({text}) TO '{out}' (FORMAT parquet)")
+    return {"seconds": time.perf_counter() - begin, "cpu": time.process_time() - cpu, "mib": most_memory()}
 
 
 def by_loop(pack: Pack, source: Path, rows: int) -> float:
@@ -147,7 +67,7 @@ def by_loop(pack: Pack, source: Path, rows: int) -> float:
 
 
 def beside(rows: int) -> dict[str, dict[str, float]]:
-    """Seconds from file to file for each, and how many times those of `triage batch` that is."""
+    """Seconds from file to file for each, and how many times those of the run of `triage batch` above it that is."""
     pack = triage.load_pack()
     with tempfile.TemporaryDirectory() as folder:
         few, source, out = Path(folder, "few.parquet"), Path(folder, "in.parquet"), Path(folder, "out.parquet")
@@ -155,14 +75,24 @@ def beside(rows: int) -> dict[str, dict[str, float]]:
         if differ := compared(pack, few, out):
             raise SystemExit(f"The two say something else of {differ} of 20,000 rows.")
         make(pack, rows, source)
-        plain, batch = measured("only read and written", source, out), measured("triage batch", source, out)
-        seconds = {
-            "triage batch, everything": batch["seconds"],
-            "only read and written": plain["seconds"],
-            "DuckDB SQL, danger signs": by_sql(pack, source, out),
-            "~ a loop over assess()": by_loop(pack, source, rows),
+        whole = measured("triage batch", source, out)
+        level, signs = (measured(f"triage batch --only {what}", source, out) for what in ("urgency", "danger_signs"))
+        sql = {what: measured(what, source, out, __file__) for what in ("level", "signs")}
+        loop = by_loop(pack, source, rows)
+        found = {
+            "triage batch, everything": (whole, whole),
+            "only read and written": (measured("only read and written", source, out), whole),
+            "DuckDB SQL, danger signs": (sql["level"], whole),
+            "~ a loop over assess()": ({"seconds": loop, "cpu": loop}, whole),
+            "triage batch --only urgency": (level, level),
+            "DuckDB SQL, the level": (sql["level"], level),
+            "triage batch --only danger_signs": (signs, signs),
+            "DuckDB SQL, the level and each sign": (sql["signs"], signs),
         }
-    return {name: {"seconds": each, "times": each / batch["seconds"]} for name, each in seconds.items()}
+    return {
+        name: one | {"times": one["seconds"] / own["seconds"], "times of processor": one["cpu"] / own["cpu"]}
+        for name, (one, own) in found.items()
+    }
 
 
 def main(rows: int, is_json: bool) -> None:
@@ -172,9 +102,13 @@ def main(rows: int, is_json: bool) -> None:
         return
     print(f"{rows:,} rows; the machine's load was {os.getloadavg()[0]:.1f}")
     for name, one in found.items():
-        print(f"{name:28} {one['seconds']:10,.1f} s {one['times']:8.1f} x")
+        clock = f"{one['seconds']:10,.1f} s {one['times']:8.1f} x"
+        print(f"{name:36} {clock} {one['cpu']:10,.1f} s of processor {one['times of processor']:8.1f} x")
 
 
 if __name__ == "__main__":
-    counts = [word for word in sys.argv[1:] if word.isdecimal()]
-    main(int(counts[0]) if counts else 1_000_000, "--json" in sys.argv)
+    if sys.argv[1:2] == ["--do"]:
+        print(json.dumps(by_sql(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))))
+    else:
+        counts = [word for word in sys.argv[1:] if word.isdecimal()]
+        main(int(counts[0]) if counts else 1_000_000, "--json" in sys.argv)
