@@ -174,7 +174,7 @@ def compiled(*rules: Rule) -> Compiled:
 def test_choices_inside_a_conjunction_do_not_multiply() -> None:
     """Ten choices of five inside one rule are ten facts; with a pattern in each, two productions for each."""
     choices = [AnyOf(tuple(answer(5 * number + one) for one in range(5))) for number in range(10)]
-    pattern = Rule("p", "pattern", answer(60))
+    pattern = Rule("p", "pattern", AllOf((answer(60), answer(61))))
     harder = [AnyOf((*choice.conditions, PatternHolds("p"))) for choice in choices]
     (plain,) = compiled(Rule("r", "rule", AllOf(tuple(choices)))).productions
     assert len(plain.tests) == 10
@@ -184,7 +184,7 @@ def test_choices_inside_a_conjunction_do_not_multiply() -> None:
 
 def test_a_part_that_rules_share_is_made_once() -> None:
     """The same choice in two rules, in whatever rule it stands, is one proposition."""
-    pattern = Rule("p", "pattern", answer(9))
+    pattern = Rule("p", "pattern", AllOf((answer(8), answer(9))))
     shared = AnyOf((answer(1, "a"), answer(4, "b"), PatternHolds("p")))
     one = compiled(pattern, Rule("r", "rule", AllOf((shared, answer(2)))))
     both = compiled(

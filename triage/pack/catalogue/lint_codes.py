@@ -25,7 +25,7 @@ _SIGNED = """\
 """
 _OWN = "    heat_sensitivity: yes"
 _MANY_RANGES = "\n".join(
-    f"      - all: [began_within_7_days, age: {{at_least: {age}, below: {age + years}}}]"
+    f"      - all: [still_walks, age: {{at_least: {age}, below: {age + years}}}]"
     for age in range(20, 90)
     for years in (1, 2, 3)
 )
@@ -317,7 +317,7 @@ ENGINE_CODES = (
         "The rule engine has limits beyond which it gives wrong results or crashes. A pack stays well inside them.",
         "Split the rule, or move a part of its condition to a pattern.",
         PackExample(
-            (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "- id: began_within_7_days", "rules/patterns.yaml"
+            (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "- id: still_walks", "rules/patterns.yaml"
         ),
     ),
 )

@@ -74,6 +74,7 @@ class _Compiler:
     def __init__(self, patterns: dict[str, Rule]) -> None:
         self.productions: list[Production] = []
         self._patterns = patterns
+        self._stands_for: dict[str, Node] = {}
         self._defined: set[str] = set()
         self._proposition_of: dict[Node, str] = {}
         self._owner = ""
@@ -95,6 +96,13 @@ class _Compiler:
             name = proposition if len(alternatives) == 1 else f"{proposition}#{number}"
             self.productions.append(Production(name, tests, proposition))
 
+    def _named(self, pattern: str, node: Node) -> Node:
+        """What a pattern is to the rules that use it: a plain fact is that fact, anything else a proposition."""
+        if not isinstance(node, Joined):
+            return node
+        self.define(pattern, node)
+        return Holds(pattern)
+
     def _holds(self, condition: Condition) -> Node:
         match condition:
             case AnswerIs(question, values):
@@ -102,9 +110,9 @@ class _Compiler:
             case NumberIs(question, at_least, below):
                 return _any([Within(question, at_least, below), _is(question, [ANY_NUMBER])])
             case PatternHolds(pattern):
-                if pattern not in self._defined:
-                    self.define(pattern, self.rule(self._patterns[pattern]))
-                return Holds(pattern)
+                if pattern not in self._stands_for:
+                    self._stands_for[pattern] = self._named(pattern, self.rule(self._patterns[pattern]))
+                return self._stands_for[pattern]
             case UrgencyIs(levels):
                 return _is(URGENCY, [level.value for level in levels])
             case CauseIsPossible(causes):
@@ -126,9 +134,10 @@ class _Compiler:
                 too_high = [] if below is None else [Within(question, below, None)]
                 return _any([*too_low, *too_high, _is_not(question, [A_NUMBER])])
             case PatternHolds(pattern):
-                if (negative := NOT + pattern) not in self._defined:
-                    self.define(negative, self._is_ruled_out(self._patterns[pattern].when))
-                return Holds(negative)
+                if (negative := NOT + pattern) not in self._stands_for:
+                    ruled_out = self._is_ruled_out(self._patterns[pattern].when)
+                    self._stands_for[negative] = self._named(negative, ruled_out)
+                return self._stands_for[negative]
             case UrgencyIs(levels):
                 return _is_not(URGENCY, [level.value for level in levels])
             case CauseIsPossible(causes):
