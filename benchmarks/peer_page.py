@@ -40,8 +40,9 @@ Seconds, 100 rules, random answers. What is marked ~ works row by row, was measu
 ## From file to file
 
 {rows} people in a Parquet file, the questions and rules of the pack itself. `triage batch` writes everything it knows
-of each; the SQL only the level of the danger signs, from one plain expression for each sign and reading, over steps
-that hide what is not asked. The loop is worked out from {loop} of the people. The last column is what was promised.
+of each, or with `--only` just what the SQL below it does: the level of the danger signs, or also each sign that fires,
+from one plain expression for each sign and reading, over steps that hide what is not asked. Each is measured by the
+run of `triage batch` above it. The loop is worked out from {loop} of the people. The last column is what was promised.
 
 {files}
 
