@@ -14,7 +14,6 @@ from triage.errors import Location
 from triage.pack import cache, content
 from triage.pack.content import load_pack
 from triage.pack.pack import Pack
-from triage.pack.places import Place
 from triage.records import Record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,15 +166,18 @@ def test_a_file_that_cannot_be_put_in_place_leaves_nothing(folder: Path, monkeyp
     assert list(folder.iterdir()) == []
 
 
-def test_nothing_is_kept_where_the_code_cannot_be_looked_at(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_nothing_is_kept_where_the_code_cannot_be_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run from an archive, the state of the code is not known, so nothing is kept that could outlive it."""
-    (tmp_path / "compiled").mkdir()
-    for room in ("compiled", "archive.zip"):
-        monkeypatch.setattr(cache, "_CODE", Place(tmp_path / room))
-        load_pack(ROOT)
-        assert not folder.exists()
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
+    load_pack(ROOT)
+    assert not folder.exists()
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    load_pack(ROOT)
+    assert not folder.exists()
 
 
 def test_only_a_few_are_kept(folder: Path) -> None:
@@ -190,10 +192,14 @@ def test_the_folder_is_where_the_user_keeps_such_things(monkeypatch: pytest.Monk
     monkeypatch.delenv("TRIAGE_NO_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    assert str(cache.cache_folder()) == str(tmp_path / "triage")
+    assert cache.cache_folder() == tmp_path / "triage"
     monkeypatch.delenv("LOCALAPPDATA")
-    monkeypatch.setattr(os.path, "expanduser", lambda _: str(tmp_path / "home"))
-    assert str(cache.cache_folder()) == str(tmp_path / "home" / ".cache" / "triage")
-    monkeypatch.setattr(os.path, "expanduser", lambda name: name)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert cache.cache_folder() == tmp_path / "home" / ".cache" / "triage"
+
+    def homeless() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(Path, "home", homeless)
     assert cache.cache_folder() is None
     assert cache.parts_kept("x") is None

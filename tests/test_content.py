@@ -15,7 +15,6 @@ from triage.pack.catalogue import Edit
 from triage.pack.catalogue.entry import sign
 from triage.pack.content import PLAIN_WORDS, find_content, fingerprint, load_pack, read_aside, read_pack
 from triage.pack.pack import Pack
-from triage.pack.places import Place
 from triage.pack.yaml_text import MAX_DEPTH, parse_yaml
 
 NEW = "rules/danger_signs/example.yaml"
@@ -161,7 +160,7 @@ def test_content_is_found_beside_the_package() -> None:
 
 def test_content_that_is_nowhere_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An installation without its content says what to do."""
-    monkeypatch.setattr("triage.pack.content._package", lambda: Place(tmp_path / "triage"))
+    monkeypatch.setattr("triage.pack.content._package", lambda: tmp_path / "triage")
     with pytest.raises(InputError, match="Install it again"):
         find_content()
 
@@ -169,7 +168,7 @@ def test_content_that_is_nowhere_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp
 def test_installed_content_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A wheel carries its content inside the package."""
     planted(tmp_path / "triage" / "_content")
-    monkeypatch.setattr("triage.pack.content._package", lambda: Place(tmp_path / "triage"))
+    monkeypatch.setattr("triage.pack.content._package", lambda: tmp_path / "triage")
     assert find_content() == tmp_path / "triage" / "_content"
 
 

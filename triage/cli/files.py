@@ -6,15 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from triage.cli import streams, strings
 from triage.cli.exits import Message, OutputFault
 from triage.errors import InputError
 from triage.records import Record
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_BYTES = 1_000_000
 LONGEST_NAME = 500
@@ -75,7 +73,7 @@ def reading(name: str) -> Iterator[None]:
     except IsADirectoryError:
         raise InputError(Message(strings.IS_FOLDER, {"name": name})) from None
     except PermissionError:
-        sentence = strings.IS_FOLDER if os.path.isdir(name) else strings.NO_PERMISSION  # noqa: PTH112  # see `output`
+        sentence = strings.IS_FOLDER if Path(name).is_dir() else strings.NO_PERMISSION
         raise InputError(Message(sentence, {"name": name})) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -129,10 +127,7 @@ def output(file: str | None) -> Iterator[Callable[[str], object]]:
     """
     if file is None or file == STDIN:
         yield streams.result
-        return
-    from pathlib import Path  # which takes a while to load, and most results go to standard output
-
-    if Path(file).exists() and not Path(file).is_file():
+    elif Path(file).exists() and not Path(file).is_file():
         if Path(file).is_dir():
             raise OutputFault(Message(strings.IS_FOLDER, {"name": file}))
         with _writing(file), Path(file).open("w", encoding="utf-8", newline="\n") as device:

@@ -14,15 +14,12 @@ import json
 import os
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from triage.errors import Location
 from triage.pack import conditions, knowledge, rules, scales
-from triage.pack.places import Place, home
 from triage.records import Record, field_names
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEPT = 8
 _CLASS = ""  # this key marks an object; its value is the name of the class
@@ -35,7 +32,7 @@ _CLASSES: dict[str, Any] = {
 } | {"Location": Location}
 _RESTORED = {name: kind.restored for name, kind in _CLASSES.items() if issubclass(kind, Record)}
 _WORDS = {name: {word.value: word for word in kind} for name, kind in _CLASSES.items() if issubclass(kind, Enum)}
-_CODE = Place(__file__).parent
+_CODE = Path(__file__).parent
 _BELOW = (_CODE.parent / "records.py", _CODE.parent / "errors.py")  # what the models stand on
 
 
@@ -47,7 +44,7 @@ def parts_kept(fingerprint: str) -> dict[str, Any] | None:
     try:
         if not (_is_private(file) and file.is_file()):
             return None
-        checksum, _, text = file.read_bytes().decode("utf-8").partition("\n")
+        checksum, _, text = file.read_text(encoding="utf-8").partition("\n")
         if checksum != _checksum(text):
             return None
         parts = json.loads(text, object_hook=_built)
@@ -58,12 +55,9 @@ def parts_kept(fingerprint: str) -> dict[str, Any] | None:
 
 def keep_parts(fingerprint: str, parts: Mapping[str, Any]) -> None:
     """Keep the parts of a pack in which no problem was found."""
-    place = _file(fingerprint)
-    if place is None:
+    file = _file(fingerprint)
+    if file is None:
         return
-    from pathlib import Path
-
-    file = Path(place)
     text = json.dumps(parts, default=_plain, ensure_ascii=False, separators=(",", ":"))
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,18 +66,20 @@ def keep_parts(fingerprint: str, parts: Mapping[str, Any]) -> None:
             old.unlink()
 
 
-def cache_folder() -> Place | None:
+def cache_folder() -> Path | None:
     """Where this user's programs keep what they can make again; None when that is switched off or not known."""
     if os.environ.get("TRIAGE_NO_CACHE"):
         return None
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if (named := Place(os.environ.get(name, ""))).is_absolute():
-            return named / "triage"
-    own = home()
-    return None if own is None else own / ".cache" / "triage"
+        if Path(os.environ.get(name, "")).is_absolute():
+            return Path(os.environ[name]) / "triage"
+    try:
+        return Path.home() / ".cache" / "triage"
+    except RuntimeError:
+        return None
 
 
-def _file(fingerprint: str) -> Place | None:
+def _file(fingerprint: str) -> Path | None:
     folder, code = cache_folder(), _code()
     if folder is None or code is None:
         return None
@@ -94,14 +90,14 @@ def _file(fingerprint: str) -> Place | None:
 def _code() -> str | None:
     """Which state of the code that reads and checks packs this is; None where the files cannot be looked at."""
     try:
-        files = [_CODE / name for name in sorted(file.name for file in _CODE.iterdir()) if name.endswith(".py")]
+        files = sorted(_CODE.glob("*.py"))
         stats = [(file.name, file.stat()) for file in (*files, *_BELOW)]
     except OSError:
         return None
     return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]) if files else None
 
 
-def _is_private(file: Place) -> bool:
+def _is_private(file: Path) -> bool:
     if not hasattr(os, "getuid"):
         return True
     return all(stat.st_uid == os.getuid() and not stat.st_mode & 0o022 for stat in (file.stat(), file.parent.stat()))

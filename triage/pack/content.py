@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage.errors import InputError, Location, PackError, Problem, did_you_mean
@@ -15,13 +15,11 @@ from triage.pack.consistency import misfits
 from triage.pack.languages import LANGUAGES, is_about, is_texts, translated
 from triage.pack.model import Model
 from triage.pack.pack import SOURCE, Pack
-from triage.pack.places import Place
 from triage.pack.references import unknown_references
 from triage.pack.yaml_text import Document, parse_yaml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-    from pathlib import Path
 
 SIGN_OFFS = "knowledge/sign_offs.yaml"  # says who has signed the content, so it is no part of it
 # Which file holds what: the path (a folder's files in name order), the model, and whether the file is a list of them.
@@ -75,17 +73,8 @@ def find_content(directory: str | Path | None = None) -> Traversable:
 
     Raises InputError, in words, when there is none.
     """
-    from pathlib import Path
-
-    found = _found(directory)
-    return Path(found) if isinstance(found, Place) else found
-
-
-def _found(directory: str | Path | None) -> Traversable | Place:
     if directory is not None:
-        from pathlib import Path
-
-        root = Place(Path(directory))
+        root: Traversable = Path(directory)
         if not _is_pack(root):
             raise InputError(f"{directory}: not a pack. A pack is a folder with 'knowledge' and 'rules' in it.")
         return root
@@ -93,16 +82,16 @@ def _found(directory: str | Path | None) -> Traversable | Place:
     installed = package / "_content"
     if _is_pack(installed):
         return installed
-    if isinstance(package, Place):
+    if isinstance(package, Path):
         checkout = package.parent
         if (checkout / "pyproject.toml").is_file() and _is_pack(checkout):
             return checkout
     raise InputError("The content of this installation is missing. Install it again, or name a pack: --pack DIR.")
 
 
-def _package() -> Traversable | Place:
+def _package() -> Traversable:
     """The package itself. Python's own search for it takes longer than to look into a plain folder."""
-    folder = Place(__file__).parent.parent
+    folder = Path(__file__).parent.parent
     if folder.is_dir():
         return folder
     from importlib.resources import files
@@ -110,7 +99,7 @@ def _package() -> Traversable | Place:
     return files("triage")
 
 
-def _is_pack(root: Traversable | Place) -> bool:
+def _is_pack(root: Traversable) -> bool:
     return (root / "knowledge").is_dir() and (root / "rules").is_dir()
 
 
@@ -120,13 +109,13 @@ def load_pack(directory: str | Path | None = None, *, language: str = SOURCE) ->
     Raises PackError with every problem found, InputError when there is no pack to read, UnknownId for a language that
     it is not in.
     """
-    pack, problems = read_pack(_found(directory))
+    pack, problems = read_pack(find_content(directory))
     if pack is None or problems:
         raise PackError(sorted(problems))
     return pack.in_language(language)
 
 
-def read_pack(root: Traversable | Place, like: Pack | None = None) -> tuple[Pack | None, list[Problem]]:
+def read_pack(root: Traversable, like: Pack | None = None) -> tuple[Pack | None, list[Problem]]:
     """The pack under `root` (None when it is too broken to build) and all problems that stop it from being used.
 
     What stands in files that are those of another pack, `like`, is taken from there.
@@ -178,9 +167,9 @@ def read_pack(root: Traversable | Place, like: Pack | None = None) -> tuple[Pack
 
 def _same_files(texts: Mapping[str, str], like: Pack | None) -> dict[str, dict[str, list[Any]]]:
     """By path, for the files that are the same as in another pack, what each part of that pack has from there."""
-    if like is None or like.language != SOURCE or not _is_pack(Place(like.root)):
+    if like is None or like.language != SOURCE or not _is_pack(Path(like.root)):
         return {}
-    known, _ = _read_texts(Place(like.root))
+    known, _ = _read_texts(Path(like.root))
     if _sha256(known) != like.sha256:
         return {}
     found: dict[str, dict[str, list[Any]]] = {path: {} for path, text in known.items() if texts.get(path) == text}
@@ -211,8 +200,8 @@ def _in_article_order(causes: dict[str, Any], article: Mapping[str, Any]) -> dic
 
 def read_aside(pack: Pack, path: str) -> str | None:
     """The text of a file that goes with a pack, such as its list of plain words; None where there is none."""
-    root = Place(pack.root)
-    file = (root if _is_pack(root) else _found(None)) / path
+    root: Traversable = Path(pack.root)
+    file = (root if _is_pack(root) else find_content()) / path
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError:
@@ -233,7 +222,7 @@ def _collect(name: str, entries: list[Any]) -> Any:
     return tuple(entries) if name in _TUPLES else {entry.id: entry for entry in entries}
 
 
-def _read_texts(root: Traversable | Place) -> tuple[dict[str, str], list[Problem]]:
+def _read_texts(root: Traversable) -> tuple[dict[str, str], list[Problem]]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path, file in _yaml_files(root):
@@ -247,9 +236,9 @@ def _read_texts(root: Traversable | Place) -> tuple[dict[str, str], list[Problem
     return texts, problems
 
 
-def _bytes_of(file: Traversable | Place) -> bytes:
+def _bytes_of(file: Traversable) -> bytes:
     """Raises OSError also for what is no ordinary file: reading a pipe would wait for ever."""
-    if isinstance(file, Place) and not stat.S_ISREG(file.stat().st_mode):
+    if isinstance(file, Path) and not stat.S_ISREG(file.stat().st_mode):
         raise OSError("this is no ordinary file")
     return file.read_bytes()
 
@@ -265,15 +254,13 @@ def _strangers(paths: Iterable[str]) -> Iterator[Problem]:
             yield Problem(Location(path), "C112", message, "Rename it, or move it out of the pack.")
 
 
-def _yaml_files(root: Traversable | Place) -> Iterator[tuple[str, Traversable | Place]]:
-    root = Place(root) if isinstance(root, os.PathLike) else root
+def _yaml_files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
     for folder in ("knowledge", "rules"):
         yield from _walk(root / folder, folder)
 
 
-def _walk(folder: Traversable | Place, path: str) -> Iterator[tuple[str, Traversable | Place]]:
-    children: Iterable[Traversable | Place] = folder.iterdir()
-    for child in sorted(children, key=lambda entry: entry.name):
+def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if child.is_dir() and path.count("/") < DEEPEST:
             yield from _walk(child, f"{path}/{child.name}")
         elif child.name.endswith((".yaml", ".yml")):

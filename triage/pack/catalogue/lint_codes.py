@@ -316,9 +316,7 @@ ENGINE_CODES = (
         "A rule that durable_rules cannot hold",
         "The rule engine has limits beyond which it gives wrong results or crashes. A pack stays well inside them.",
         "Split the rule, or move a part of its condition to a pattern.",
-        PackExample(
-            (Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "- id: still_walks", "rules/patterns.yaml"
-        ),
+        PackExample((Edit(_SIGNS, sign(f"    any:\n{_MANY_RANGES}")),), "- id: still_walks", "rules/patterns.yaml"),
     ),
 )
 
