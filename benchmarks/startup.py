@@ -26,8 +26,8 @@ def main(rounds: int) -> int:
         case.write_text(json.dumps(CASE), encoding="utf-8")
         bars = {
             ("-m", "triage", "--version"): (PYTHON, 2.5),
-            ("-m", "triage", "assess", str(case)): (PYDANTIC, 3.0),
-            ("-m", "triage", "assess", str(case), "--json"): (PYDANTIC, 3.0),
+            ("-m", "triage", "assess", str(case)): (PYDANTIC, 2.0),
+            ("-m", "triage", "assess", str(case), "--json"): (PYDANTIC, 2.0),
         }
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         places = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": folder, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode"}

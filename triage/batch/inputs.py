@@ -17,7 +17,7 @@ from triage.pack.pack import Pack
 Form = Literal["parquet", "csv", "tsv", "jsonl"]
 FORMS: dict[str, Form] = {".parquet": "parquet", ".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 PART_ROWS = 131_072
-_ROWS_AT_ONCE = 1_048_576
+_ROWS_AT_ONCE = 524_288
 
 
 @dataclass(frozen=True)
