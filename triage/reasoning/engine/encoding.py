@@ -23,7 +23,7 @@ START = "$start"
 SHEET = 24  # facts on a sheet, and conclusions in a list
 _WHOLE = (1 << SHEET) - 1
 
-# How much is used of what durable_rules 2.0.28 holds; measured, with what happens beyond.
+# How much is used of what durable_rules 2.0.28 holds, and what happens beyond: measured, or read in its source.
 MOST_TESTS = 12  # of 16 messages in a rule; then every assertion fails
 MOST_USES = 200  # of 255 rules that share a test; then a segmentation fault
 MOST_LISTS = 400  # of 511 tests side by side; then an endless loop
