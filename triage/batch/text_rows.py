@@ -301,11 +301,11 @@ class JsonRows(_TextFile):
     def _fit(self, record: dict[str, Any]) -> bool:
         """Bring the values into the form of their columns; whether an answer is one is judged later."""
         is_changed = False
-        for name in record.keys() - self.columns.keys():
+        for name in [name for name in record if name not in self.columns]:
             if record[name] is not None and not (self._has_answers and name == "answers"):
                 near = did_you_mean(name, [*self._questions, *self.columns])
                 raise _Damaged(name[:60], "A201", f"no such question, and no column of the first lines.{near}")
-        for name in self._not_text & record.keys():
+        for name in [name for name in record if name in self._not_text]:
             value = record[name]
             if value is None or (isinstance(value, list) and name in self._lists):
                 continue

@@ -6,7 +6,7 @@ Where none of these is to be had, it is the language that the pack is written in
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 
 from starlette.requests import Request
@@ -24,10 +24,11 @@ _RANGE = re.compile(
 )
 
 
-def accepted(header: str, known: Collection[str]) -> str | None:
+def accepted(header: str, known: Sequence[str]) -> str | None:
     """The first choice of an Accept-Language header (RFC 9110, 12.5.4) among these languages; None when it has none.
 
-    `es-MX` takes `es` where there is no closer one. What cannot be read in a header is passed over.
+    `es-MX` takes `es` where there is no closer one, and `*` the first that is known and not refused. What cannot be
+    read in a header is passed over.
     """
     tags = {tag.casefold(): tag for tag in known}
     refused: set[str] = set()
@@ -38,9 +39,7 @@ def accepted(header: str, known: Collection[str]) -> str | None:
         else:
             refused.add(name)
     for _, name in sorted(wanted, key=itemgetter(0), reverse=True):
-        found = next(iter(tags.keys() - refused), None) if name == "*" else _closest(name, tags)
-        if name == "*" and SOURCE in tags and SOURCE not in refused:
-            found = SOURCE
+        found = next((tag for tag in tags if tag not in refused), None) if name == "*" else _closest(name, tags)
         if found is not None and found not in refused:
             return tags[found]
     return None

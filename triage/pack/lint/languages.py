@@ -59,7 +59,7 @@ def texts_are_translated(pack: Pack) -> Iterator[Problem]:
             more = f" and {len(missing) - _FEW:,} more" if len(missing) > _FEW else ""
             message = f"{len(missing):,} texts are not in this language: {', '.join(missing[:_FEW])}{more}"
             yield Problem(language.where, "L702", message, hint)
-        for key in undone.keys() & done.keys():
+        for key in [key for key in undone if key in done]:
             message = f"'{key}' was translated from another English than that of now"
             yield Problem(done[key].where, "L703", message, hint)
 
