@@ -146,6 +146,19 @@ def test_lines_that_cannot_be_read_are_rejected(tmp_path: Path) -> None:
     assert scan_results(out).collect()["id"].to_list()[-2:] == [1, 8]
 
 
+def test_the_first_fault_of_a_line_is_told(tmp_path: Path) -> None:
+    """Of several wrong names or values on a line the first is told, in every run: rejects are the same to the byte."""
+    misspelt = ["sidee", "agee", "coursse", "weak_areaa", "diabetess", "feverr"]
+    numbers = ["id", "ward", "bed", "floor"]
+    orders = [misspelt, misspelt[::-1], numbers, numbers[::-1]]
+    sound = json.dumps({"side": "one_leg"} | dict.fromkeys(numbers, 1))
+    lines = [json.dumps(dict.fromkeys(order, "x")) for order in orders]
+    table, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    table.write_text("\n".join([*[sound] * 1000, *lines]) + "\n", encoding="utf-8")
+    adds_up(triage("batch", table, out), 1004, 4)
+    assert [one["column"] for one in rejected(out)] == ["sidee", "feverr", "id", "floor"]
+
+
 def test_answers_documents_are_rows_too(pack: Pack, people: list[Answers], tmp_path: Path) -> None:
     """A file for `triage assess`, one document a line, gives the same here; what a document may not have is refused."""
     documents = [one.document(pack) | {"id": f"p{number}"} for number, one in enumerate(people)]
