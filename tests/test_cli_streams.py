@@ -240,6 +240,23 @@ def test_a_reader_that_left_ends_an_output_file_too(folder: Folder) -> None:
     assert list(folder.path.iterdir()) == []
 
 
+def test_ending_as_the_output_file_appears_leaves_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal right after the unfinished file was made: it is removed like any other."""
+    opened = os.open
+
+    def opened_and_ended(path: Any, *rest: Any, **named: Any) -> int:
+        handle = opened(path, *rest, **named)
+        if str(path).endswith(".part"):
+            os.close(handle)
+            raise SystemExit(143)
+        return handle
+
+    monkeypatch.setattr(os, "open", opened_and_ended)
+    case = folder.file("case.json", CASE_TEXT)
+    assert triage("assess", case, "--json", "--output", folder.path / "out.json").code == 143
+    assert list(folder.path.iterdir()) == [case]
+
+
 def test_output_to_standard_output(folder: Folder) -> None:
     """`--output -` is standard output."""
     case = folder.file("case.json", CASE_TEXT)

@@ -153,8 +153,8 @@ def _writing(name: str) -> Iterator[None]:
 def _replaced(target: Path) -> Iterator[Callable[[str], object]]:
     """A new file, readable by the owner only, that becomes `target` at the end; on any failure it is removed."""
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
+    try:  # from before it is there: a signal may come between any two steps
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             yield stream.write
             stream.flush()
